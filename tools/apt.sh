@@ -14,7 +14,7 @@ apt_install() {
         return 1
     fi
     echo "Installing with apt: $*"
-    apt_quietly install "$@" || { apt_quietly update && apt_quietly install "$@"; }
+    apt_quietly install "$@" 2>/dev/null || { apt_quietly update && apt_quietly install "$@"; }
 }
 
 apt_quietly() {

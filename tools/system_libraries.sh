@@ -25,6 +25,8 @@ libxcb-randr.so.0       libxcb-randr0
 libxcb-render-util.so.0 libxcb-render-util0
 libxcb-shape.so.0       libxcb-shape0
 libxcb-xinerama.so.0    libxcb-xinerama0
+libwayland-cursor.so.0  libwayland-cursor0
+libwayland-egl.so.1     libwayland-egl1
 "
 
 present=$(PATH="$PATH:/sbin:/usr/sbin" ldconfig -p)
