@@ -1,0 +1,43 @@
+"""Make words_th.txt, the dictionary that Thai line breaks are found with.
+
+    python resources/words/make_words.py
+
+Taken: words_th.txt of the installed PyThaiNLP (62,106 words, CC0). Left out: its lists of names, which are CC BY-SA.
+Removed: compounds of การ ความ ผู้ นัก and a word that the list has anyway, because they pull the break to the wrong
+place (ราย|การซ่อมแซม, โครง|การฟื้นฟู); entries with spaces, dots or foreign letters, which are never looked up.
+Added: words of this work that the list lacks.
+"""
+
+import re
+from pathlib import Path
+
+from pythainlp.corpus import corpus_path
+
+MADE = Path(__file__).with_name("words_th.txt")
+PREFIXES = ("การ", "ความ", "ผู้", "นัก")
+KEPT = {"การเงิน", "ผู้ใหญ่"}
+ADDED = """
+คอหงส์ หอยโข่ง ครัวเรือน เจริญธรรม วิหารแดง พอเพียง บ้านพอเพียง ถุงยังชีพ ถาดร่วม ไพหญ้าคา หญ้าคา แฟลชไดรฟ์ ป้ายบ้าน ใบส่งมอบ
+ถอดแบบ ตรวจรับ ส่งมอบ จิตอาสา งบประมาณ ปีงบประมาณ กลุ่มเปราะบาง ผู้ยากไร้ ผู้ด้อยโอกาส ติดเตียง ติดบ้าน พึ่งพิง ยุทธศาสตร์ อนุกรรมการ
+ครุภัณฑ์ ไวนิล คิวอาร์โค้ด สำเนา สแกน อัปเดต ไฟล์ โฟลเดอร์ แล็ปท็อป โน้ตบุ๊ก รหัสผ่าน กู้คืน ปีปฏิทิน พิกัด ประชาคม งวด มติ ระเบียบวาระ
+กระเบื้อง สังกะสี เมทัลชีท อิฐบล็อก ปูนซีเมนต์ โครงหลังคา เชิงชาย ลูกรัง ตะปู บาทถ้วน หมู่ที่ ครั้งที่ วันที่
+"""
+
+
+def main() -> None:
+    """Write the dictionary, one word a line, in code-point order so that a change shows as a small difference."""
+    source = Path(corpus_path()) / "words_th.txt"
+    listed = {word.strip() for word in source.read_text(encoding="utf-8").splitlines()}
+    words = {word for word in listed if re.fullmatch("[\u0e01-\u0e3a\u0e40-\u0e4e]{2,}", word)}
+    kept = {word for word in words if word in KEPT or not _is_compound(word, words)}
+    MADE.write_text("\n".join(sorted(kept | set(ADDED.split()))) + "\n", encoding="utf-8")
+
+
+def _is_compound(word: str, words: set[str]) -> bool:
+    return any(
+        word.startswith(prefix) and len(word) - len(prefix) >= 3 and word[len(prefix) :] in words for prefix in PREFIXES
+    )
+
+
+if __name__ == "__main__":
+    main()
