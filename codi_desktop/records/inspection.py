@@ -1,0 +1,42 @@
+"""The inspection of a repaired house by three people."""
+
+from collections.abc import Iterator
+
+from codi_desktop.i18n import N_, gettext
+from codi_desktop.records._fields import Day, LongText, Reference, Text, YesNo
+from codi_desktop.records._record import Problem, Record
+
+
+class Inspection(Record):
+    """What three inspectors found. One that was not passed stays, and another follows."""
+
+    kind = "inspection"
+    label = N_("Inspection")
+    label_plural = N_("Inspections")
+
+    house = Reference(N_("House repair"), "house_repair", required=True)
+    day = Day(N_("Day"), required=True)
+    inspector1_name = Text(N_("First inspector"), searched=True)
+    inspector1_position = Text(N_("First inspector's position"))
+    inspector2_name = Text(N_("Second inspector"))
+    inspector2_position = Text(N_("Second inspector's position"))
+    inspector3_name = Text(N_("Third inspector"))
+    inspector3_position = Text(N_("Third inspector's position"))
+    finding = LongText(N_("Finding"))
+    part_notes = LongText(N_("Notes on single parts"))
+    passed = YesNo(N_("Passed"), required=True)
+
+    def inspectors(self) -> list[str]:
+        """Give the names of the inspectors that are written down."""
+        names = (self.inspector1_name, self.inspector2_name, self.inspector3_name)
+        return [name for name in names if name]
+
+    def title(self) -> str:
+        return gettext("Inspection on {day}").format(day=self.day) if self.day else gettext("Inspection")
+
+    def check_whole(self) -> Iterator[Problem]:
+        names = self.inspectors()
+        if len(set(names)) < len(names):
+            yield Problem("inspector1_name", gettext("The three inspectors must be three people."))
+        if len(names) < 3:
+            yield Problem("inspector3_name", gettext("An inspection is made by three people."), refuses=False)
