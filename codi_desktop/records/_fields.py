@@ -160,7 +160,7 @@ class CitizenId(Text):
 
     def check_form(self, value: Json) -> None:
         super().check_form(value)
-        citizen_id.normalise_citizen_id(value)
+        citizen_id.normalise_citizen_id(value, check=False)
 
 
 class Phone(Text):
@@ -375,7 +375,7 @@ def typed(field: Field, value: Json) -> Json:
         return None
     try:
         if isinstance(field, CitizenId):
-            return citizen_id.normalise_citizen_id(shown)
+            return citizen_id.normalise_citizen_id(shown, check=False)
         if isinstance(field, Phone):
             return phone.normalise_phone(shown)
     except CodiError:

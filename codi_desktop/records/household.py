@@ -32,7 +32,11 @@ class Household(Record):
     kind = "household"
     label = N_("Household")
     label_plural = N_("Households")
-    sections: ClassVar[dict[str, str]] = {"address": N_("Address"), "place": N_("Place on the map"), "people": N_("People and land")}
+    sections: ClassVar[dict[str, str]] = {
+        "address": N_("Address"),
+        "place": N_("Place on the map"),
+        "people": N_("People and land"),
+    }
 
     house_number = Text(
         N_("House number"),
