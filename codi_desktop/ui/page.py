@@ -36,7 +36,7 @@ class Page(QWidget):
         self.foot: QWidget | None = None
         self.primary_action: QPushButton | None = None
         outer = QVBoxLayout(self)
-        outer.setContentsMargins(look.px(28), look.px(22), look.px(28), look.px(24))
+        outer.setContentsMargins(look.px(28), look.px(20), look.px(28), look.px(24))
         outer.setSpacing(look.px(16))
         self.above_head = QHBoxLayout()
         self.above_head.setSpacing(look.px(8))

@@ -19,7 +19,7 @@ T = TypeVar("T")
 _LEAST_PAUSE = 0.05  # seconds between two reports of progress: twenty a second are enough for an eye
 
 
-class Cancelled(Exception):  # noqa: N818  nothing went wrong: the work was asked to stop
+class Cancelled(Exception):
     """Raised inside `work` by `Progress` when the task was cancelled."""
 
 

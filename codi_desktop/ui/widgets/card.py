@@ -19,7 +19,8 @@ _EDGE = {"plain": "line", "sunk": "line", "strong": "edge"}
 class Card(QFrame):
     """A rounded sheet with an optional head line: icon, title, and whatever stands at the right edge.
 
-    Put content into `body`. `tone` tints the sheet; the words in it must say why.
+    Put content into `body`. `tone` tints the sheet; the words in it must say why. `fill=True` lets the
+    body take all the height there is, for tables and pictures.
     """
 
     def __init__(
@@ -31,6 +32,7 @@ class Card(QFrame):
         second: str = "",
         tone: Tone = "plain",
         big: bool = False,
+        fill: bool = False,
         padding: int = 20,
         name: str = "card",
         parent: QWidget | None = None,
@@ -62,7 +64,9 @@ class Card(QFrame):
             outer.addLayout(self.head)
         self.body = QVBoxLayout()
         self.body.setSpacing(look.px(8))
-        outer.addLayout(self.body, 1)
+        outer.addLayout(self.body, 1 if fill else 0)
+        if not fill:
+            outer.addStretch(1)
 
     def set_tone(self, tone: Tone) -> None:
         """Tint the sheet otherwise."""
