@@ -45,7 +45,7 @@ MAY_IMPORT: dict[str, tuple[set[str], set[str]]] = {
     "cli": (BASE | {"settings", "logs", "thai", "records", "reports", "services", "app", "selftest"}, {"PIL"}),
     "selftest": (
         LOWER | {"settings", "logs", "services", "ui", "app"},
-        {"PySide6", "nlpo3", "pypdfium2", "sqlcipher3", "uharfbuzz"},
+        {"PySide6", "pypdfium2", "zxingcpp"},
     ),
     "__main__": (BASE | {"app", "cli", "logs", "selftest"}, set()),
 }

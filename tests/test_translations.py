@@ -44,7 +44,7 @@ def placeholders(text: str) -> set[str]:
 
 
 def wordings(message: Message) -> list[str]:
-    return [message.string] if isinstance(message.string, str) else list(message.string)
+    return [message.string] if isinstance(message.string, str) else list(message.string or ())
 
 
 def sources(message: Message) -> list[str]:

@@ -1,0 +1,116 @@
+"""Prove, inside the program as it was built, that nothing it needs was left behind.
+
+Each check is one function, named by what it proves; it raises when that is not so. Nothing here opens the user's own
+machine: whatever is written goes to a folder that is removed again.
+"""
+
+import sys
+import tempfile
+import traceback
+from collections.abc import Callable
+from io import BytesIO
+from pathlib import Path
+
+
+def run() -> int:
+    """Run every check, print a line for each, and return 0, or 1 when any failed."""
+    failed = 0
+    for check in CHECKS:
+        says = check.__name__.replace("_", " ")
+        with tempfile.TemporaryDirectory(prefix="codi-selftest-") as folder:
+            try:
+                check(Path(folder))
+            except Exception:  # noqa: BLE001  whatever a broken build raises is a finding, and the next check still runs
+                failed += 1
+                _print(f"FAILED  {says}\n{traceback.format_exc()}")
+            else:
+                _print(f"ok      {says}")
+    _print(f"{len(CHECKS) - failed} of {len(CHECKS)} checks passed")
+    return 1 if failed else 0
+
+
+def the_bundled_fonts_hold_thai(_folder: Path) -> None:
+    """Load the fonts as the window does, and draw a word with them."""
+    from PySide6.QtGui import QFontDatabase
+    from PySide6.QtWidgets import QApplication, QLabel
+
+    from codi_desktop.ui import theme
+
+    application = QApplication.instance() or QApplication(["codi-desktop"])
+    theme.load_fonts()
+    families = QFontDatabase.families(QFontDatabase.WritingSystem.Thai)
+    _expect("Noto Sans Thai Looped" in families, families)
+    label = QLabel("ผู้ใหญ่บ้าน")
+    label.setStyleSheet("font-family: 'Noto Sans Thai Looped'")
+    _expect(label.grab().width() > 0, application)
+
+
+def the_thai_catalogue_is_there(_folder: Path) -> None:
+    """Show one sentence in Thai and the same in English."""
+    from codi_desktop import i18n
+
+    before = i18n.language()
+    try:
+        i18n.set_language("th")
+        _expect(i18n.gettext("Cancel") == "ยกเลิก", i18n.gettext("Cancel"))
+        i18n.set_language("en")
+        _expect(i18n.gettext("Cancel") == "Cancel", i18n.gettext("Cancel"))
+    finally:
+        i18n.set_language(before)
+
+
+def thai_lines_break_between_words(_folder: Path) -> None:
+    """Find the words of a line that has no spaces."""
+    from codi_desktop.thai import words
+
+    _expect(words.load(), "dictionary")
+    pieces = words.segments("องค์กรชุมชนซ่อมบ้าน")
+    _expect("ชุมชน" in pieces or "องค์กรชุมชน" in pieces, pieces)
+
+
+def a_certificate_is_printed_and_its_code_read_back(_folder: Path) -> None:
+    """Print a certificate, draw the page again, and read its QR code from the picture."""
+    from codi_desktop.documents.handover_certificate import Certificate, write_certificates
+
+    paper = BytesIO()
+    token = "CODI-SELF-TEST"  # noqa: S105  the text of a QR code
+    certificate = Certificate(
+        number="1/2569",
+        council="สภาองค์กรชุมชนตำบลทดสอบ",
+        seat="ตำบลทดสอบ",
+        owner="นางสาวน้ำทิพย์ ปู่ผู้ใหญ่",
+        address="บ้านเลขที่ 1 หมู่ที่ 1",
+        work_done="หลังคา",
+        programme="บ้านพอเพียง",
+        fiscal_year=2569,
+        no_photo_reason="ทดสอบ",
+        token=token,
+        code="SELF",
+    )
+    write_certificates([certificate], paper)
+    import pypdfium2
+    import zxingcpp
+
+    page = pypdfium2.PdfDocument(paper.getvalue())[0]
+    codes = [code.text for code in zxingcpp.read_barcodes(page.render(scale=3).to_pil())]
+    _expect(token in codes, codes)
+    text = page.get_textpage().get_text_bounded()
+    _expect("น้ำทิพย์" in text, text)
+
+
+CHECKS: list[Callable[[Path], None]] = [
+    the_bundled_fonts_hold_thai,
+    the_thai_catalogue_is_there,
+    thai_lines_break_between_words,
+    a_certificate_is_printed_and_its_code_read_back,
+]
+
+
+def _expect(is_so: bool, found: object) -> None:
+    if not is_so:
+        raise AssertionError(found)
+
+
+def _print(line: str) -> None:
+    if sys.stdout is not None:  # a program without a console, as on Windows, has nowhere to print to
+        sys.stdout.write(line + "\n")
