@@ -26,11 +26,16 @@ ADDED = """
 
 def main() -> None:
     """Write the dictionary, one word a line, in code-point order so that a change shows as a small difference."""
+    MADE.write_text("\n".join(made_words()) + "\n", encoding="utf-8", newline="\n")
+
+
+def made_words() -> list[str]:
+    """Choose the words from those of the installed PyThaiNLP."""
     source = Path(corpus_path()) / "words_th.txt"
     listed = {word.strip() for word in source.read_text(encoding="utf-8").splitlines()}
     words = {word for word in listed if re.fullmatch("[\u0e01-\u0e3a\u0e40-\u0e4e]{2,}", word)}
     kept = {word for word in words if word in KEPT or not _is_compound(word, words)}
-    MADE.write_text("\n".join(sorted(kept | set(ADDED.split()))) + "\n", encoding="utf-8")
+    return sorted(kept | set(ADDED.split()))
 
 
 def _is_compound(word: str, words: set[str]) -> bool:
