@@ -8,7 +8,7 @@ display only: never store it, never search in it.
 import logging
 import re
 from collections.abc import Iterable, Iterator
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import pairwise
 from threading import Lock
 from typing import Final
@@ -102,6 +102,7 @@ _HOLDS_NEXT = (
     | _TITLES
 )
 _LONGEST_NAME = 18  # letters of a first or a family name; what is longer is a sentence without spaces
+_PREFIX_JOINED = {"ร": "การ", "ม": "ความ"}
 _WORD_OF_ONE_LETTER = "ณ"
 
 _ABBREVIATED = re.compile("[\u0e01-\u0e4e.]*[\u0e01-\u0e4e]\\.[\u0e01-\u0e4e.]*")
@@ -113,6 +114,7 @@ _HELD_SPACE = re.compile(
     r"(?:(?:หมู่|ครั้ง|วัน|เลข|บ้านเลข|งวด|ฉบับ|ลำดับ|วาระ)?ที่|หมู่|พ\.ศ\.|ค\.ศ\.|ร้อยละ|ข้อ|มาตรา|โทร\.|"
     + _MONTH
     + r") +(?=[0-9๐-๙])"
+    r"|[0-9๐-๙] *[-–/] +(?=[0-9๐-๙])|[0-9๐-๙] +(?=[-–/][0-9๐-๙])"
     r"|[0-9๐-๙] +(?=น\.|บาท|สตางค์|" + _MONTH + ")"
     "|(?:" + _MONTH + r") +(?=พ\.ศ\.|ค\.ศ\.)"
 )
@@ -150,6 +152,8 @@ def _word_ends(text: str) -> Iterator[int]:
         return
     from nlpo3 import segment
 
+    joined = _joined()
+    holding = _HOLDS_NEXT | joined
     name_ended = -1
     for run in _THAI.finditer(text):
         if run.start() == name_ended + 1 and text[name_ended] in " \u00a0" and len(run[0]) <= _LONGEST_NAME:
@@ -159,10 +163,18 @@ def _word_ends(text: str) -> Iterator[int]:
             if before in _TITLES and run.end() - at <= _LONGEST_NAME:
                 name_ended = run.end()
                 break
-            if before and before not in _HOLDS_NEXT and not _is_stray(before) and not _is_stray(word):
+            if before and before not in holding and not _is_stray(before) and not _is_stray(word):
                 yield at
+            if word in joined:
+                yield at + word.rindex(_PREFIX_JOINED[word[-1]])
             at += len(word)
             before = word
+
+
+@cache
+def _joined() -> frozenset[str]:
+    """Read the words that the dictionary takes together with the การ or ความ behind them (see make_words.py)."""
+    return frozenset(resource("words/joined_th.txt").read_text(encoding="utf-8").split())
 
 
 def _is_stray(word: str) -> bool:
