@@ -10,7 +10,8 @@ import binascii
 import hashlib
 import json
 import time
-from collections.abc import Iterable, Mapping
+from collections import deque
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -25,6 +26,7 @@ from codi_desktop.paths import resource
 from codi_desktop.sync.change import StreamId, from_text, to_text
 
 LONGEST_STATEMENT = 1 << 20
+MOST_PREFIXES = 64
 _DOMAIN = b"codi-cert-1\0"
 _DEEPEST_CHAIN = 8
 _WORD_SALT = b"codi-check-words"
@@ -187,20 +189,26 @@ def sign(signing_seed: bytes, said: Said) -> Statement:
 
 def verify(statement: Statement) -> Said:
     """Read a statement after checking that its issuer signed it; raises StatementForged."""
-    body = statement.body.encode("utf-8", "surrogatepass")
-    if len(body) > LONGEST_STATEMENT:
-        raise StatementForged
+    said = read(statement)
     try:
-        other = msgspec.json.decode(body, type=_Other)
-        VerifyKey(to_bytes(other.iss)).verify(_DOMAIN + body, to_bytes(statement.signature))
-        return _decoded(body, other)
-    except (BadSignatureError, msgspec.DecodeError, RecursionError, ValueError, TypeError, binascii.Error) as wrong:
+        signed = _DOMAIN + statement.body.encode()
+        VerifyKey(to_bytes(said.iss)).verify(signed, to_bytes(statement.signature))
+    except (BadSignatureError, ValueError, TypeError, binascii.Error) as wrong:
         raise StatementForged from wrong
+    return said
 
 
-def _decoded(body: bytes, other: _Other) -> Said:
-    shape = _KINDS.get(other.kind)
-    return msgspec.json.decode(body, type=shape) if shape else other
+def read(statement: Statement) -> Said:
+    """Read a statement without looking at its signature; raises StatementForged where it has no form."""
+    try:
+        body = statement.body.encode()
+        if len(body) > LONGEST_STATEMENT:
+            raise StatementForged
+        other = msgspec.json.decode(body, type=_Other)
+        shape = _KINDS.get(other.kind)
+        return msgspec.json.decode(body, type=shape) if shape else other
+    except (msgspec.DecodeError, RecursionError, ValueError) as wrong:
+        raise StatementForged from wrong
 
 
 def self_certificate(keys: Keys, *, name: str, level: str, scope: str, prefixes: Iterable[str]) -> Statement:
@@ -258,92 +266,41 @@ def travels_to(prefixes: Iterable[str], scope: str) -> bool:
 
 
 class Trust:
-    """What one root's statements add up to. Pure: the order of statements does not matter."""
+    """What one root's statements add up to. Pure: the order of statements does not matter.
+
+    Reading walks down from the root, so statements of strangers cost next to nothing: their signatures are not looked at.
+    `_ever` is the tree as it was certified; `_now` is the tree without what revocations took out of it.
+    """
 
     def __init__(self, root: str, statements: Iterable[Statement]) -> None:
-        """Read statements; raises StatementForged when a signature is wrong."""
+        """Read statements; raises StatementForged when one that would count is forged."""
         self.root = root
-        self.statements: dict[str, Statement] = {}
-        self._said: dict[str, Said] = {}
-        self._certificates: dict[str, list[tuple[str, Certificate]]] = {}
+        self._statements = {statement.id: statement for statement in statements}
+        self._said = {name: read(statement) for name, statement in self._statements.items()}
+        self._verified: set[str] = set()
+        self._by: dict[str, list[tuple[str, Certificate]]] = {}
         self._revocations: dict[str, list[tuple[str, Revocation]]] = {}
-        self._uppers: dict[str, set[str]] = {}
-        for statement in statements:
-            self._read(statement)
-        self.roots = self._find_roots()
-        self._written: dict[str, tuple[str, ...]] = {}
-
-    def _read(self, statement: Statement) -> None:
-        name = statement.id
-        if name in self.statements:
-            return
-        said = verify(statement)
-        self.statements[name], self._said[name] = statement, said
-        if isinstance(said, Certificate):
-            self._certificates.setdefault(said.sub, []).append((name, said))
-        elif isinstance(said, Revocation):
-            self._revocations.setdefault(said.sub, []).append((name, said))
-        elif isinstance(said, Upper):
-            self._uppers.setdefault(said.iss, set()).add(said.sub)
-
-    def _find_roots(self) -> set[str]:
-        found, new = {self.root}, {self.root}
-        while new:
-            new = {upper for lower in new for upper in self._uppers.get(lower, ())} - found
-            found |= new
-        return found
+        self._uppers: dict[str, list[tuple[str, str]]] = {}
+        for name, said in self._said.items():
+            if isinstance(said, Certificate):
+                self._by.setdefault(said.iss, []).append((name, said))
+            elif isinstance(said, Revocation):
+                self._revocations.setdefault(said.sub, []).append((name, said))
+            elif isinstance(said, Upper):
+                self._uppers.setdefault(said.iss, []).append((name, said.sub))
+        self._rank = self._ranked_roots()
+        self.roots = frozenset(self._rank)
+        self._ever = self._grown(lambda _name, _issuer: True)
+        self._standing_by_device: dict[str, list[Revocation]] = {}
+        self._now = self._grown(self._still_counts)
 
     def prefixes(self, device: str) -> tuple[str, ...]:
         """Give the prefixes that a machine may write; none for an unknown machine."""
-        if device not in self._written:
-            self._written[device] = self._prefixes(device, issuing=False, depth=_DEEPEST_CHAIN)
-        return self._written[device]
+        return _prefixes(self._now.get(device, ()))
 
     def may_issue(self, device: str) -> tuple[str, ...]:
         """Give the prefixes below which a machine may certify others; none after it was revoked."""
-        return () if self.is_revoked(device) else self._prefixes(device, issuing=True, depth=_DEEPEST_CHAIN)
-
-    def _prefixes(self, device: str, *, issuing: bool, depth: int) -> tuple[str, ...]:
-        found: list[str] = []
-        for name, certificate in self._certificates.get(device, ()):
-            if issuing and not certificate.ca:
-                continue
-            if self._stands(name, certificate, depth):
-                found.extend(certificate.prefixes)
-        return tuple(dict.fromkeys(found))
-
-    def _stands(self, name: str, certificate: Certificate, depth: int) -> bool:
-        """Say whether a certificate chains up to a root and only narrows on the way."""
-        if certificate.iss == certificate.sub:
-            return certificate.sub in self.roots
-        if depth == 0 or not self._still_counts(name, certificate.iss, depth - 1):
-            return False
-        above = self._prefixes(certificate.iss, issuing=True, depth=depth - 1)
-        return all(covers(above, prefix) for prefix in certificate.prefixes)
-
-    def _still_counts(self, name: str, issuer: str, depth: int) -> bool:
-        """Say whether a statement was made by a machine that is not revoked, or is pinned by every revocation of it."""
-        return all(name in revocation.keep_statements for revocation in self._standing_revocations(issuer, depth))
-
-    def _standing_revocations(self, device: str, depth: int = _DEEPEST_CHAIN) -> list[Revocation]:
-        if depth <= 0:
-            return []
-        return [
-            revocation
-            for name, revocation in self._revocations.get(device, ())
-            if self._is_above(revocation.iss, device, depth) and self._still_counts(name, revocation.iss, depth - 1)
-        ]
-
-    def _is_above(self, upper: str, device: str, depth: int) -> bool:
-        """Say whether one machine certified the other, or somebody who did; a root answers only to its own upper."""
-        if depth <= 0 or upper == device:
-            return False
-        issuers = {c.iss for _, c in self._certificates.get(device, ()) if c.iss != device}
-        if device in self.roots:
-            issuers |= self._uppers.get(device, set())
-        elif upper in self.roots:
-            return True
-        return upper in issuers or any(self._is_above(upper, issuer, depth - 1) for issuer in issuers)
+        return () if self.is_revoked(device) else _prefixes(c for c in self._now.get(device, ()) if c.ca)
 
     def is_revoked(self, device: str) -> bool:
         """Say whether a machine was reported lost by somebody who may say so."""
@@ -351,36 +308,25 @@ class Trust:
 
     def certificate_of(self, device: str) -> Certificate | None:
         """Give the newest certificate of a machine that stands, or None for an unknown machine."""
-        standing = [c for name, c in self._certificates.get(device, ()) if self._stands(name, c, _DEEPEST_CHAIN)]
-        return max(standing, key=lambda c: (c.iss != c.sub, c.iat, c.name), default=None)
+        newest_last = sorted(self._now.get(device, ()), key=lambda c: (c.iss != c.sub, c.iat, c.name))
+        return newest_last[-1] if newest_last else None
 
     def machines(self) -> list[Certificate]:
         """Give all known machines, revoked ones too, by scope and name."""
-        known = (self.certificate_of(device) for device in self._certificates)
+        known = (self.certificate_of(device) for device in self._now)
         return sorted((c for c in known if c), key=lambda c: (c.scope, c.name, c.sub))
 
     def standing(self) -> list[Statement]:
-        """Give the statements that are worth keeping: made by a known machine or about one."""
-        return [statement for name, statement in self.statements.items() if self._is_worth_keeping(name)]
-
-    def _is_worth_keeping(self, name: str) -> bool:
-        said = self._said[name]
-        if isinstance(said, Certificate):
-            return self._stands(name, said, _DEEPEST_CHAIN)
-        if isinstance(said, Revocation):
-            return self._is_above(said.iss, said.sub, _DEEPEST_CHAIN)
-        if isinstance(said, Upper):
-            return said.iss in self.roots
-        return not isinstance(said, Request) and bool(self.prefixes(said.iss))
+        """Give the statements that are worth keeping: made by a machine that may make them."""
+        return [self._statements[name] for name in self._said if self._is_worth_keeping(name)]
 
     def for_receiver(self, prefixes: Iterable[str]) -> list[Statement]:
         """Give the statements that a receiver with these prefixes needs: all about machines whose work it may hold."""
         wanted = tuple(prefixes)
-        related = {c.sub for c in self.machines() if any(travels_to(wanted, p) or not p for p in c.prefixes)}
-        chain = set(related) | self.roots
+        chain = {c.sub for c in self.machines() if any(not p or travels_to(wanted, p) for p in c.prefixes)} | self.roots
         for _ in range(_DEEPEST_CHAIN):
-            chain |= {c.iss for device in chain for _, c in self._certificates.get(device, ())}
-        return [s for s in self.standing() if self._said[s.id].sub in chain]
+            chain |= {c.iss for device in chain for c in self._ever.get(device, ())}
+        return [statement for statement in self.standing() if self._said[statement.id].sub in chain]
 
     def reason_against(self, stream: StreamId, n: int, head: bytes) -> str | None:
         """Say why a stream, up to the signed position n with this head, is not to be believed; None when it is."""
@@ -395,7 +341,107 @@ class Trust:
             return AFTER_LOSS
         return None
 
-    __call__ = reason_against
+    def _vouched(self, name: str) -> None:
+        """Look at a statement's signature, once; raises StatementForged."""
+        if name not in self._verified:
+            verify(self._statements[name])
+            self._verified.add(name)
+
+    def _ranked_roots(self) -> dict[str, int]:
+        """Find the root, the root that it joined, and so on: the higher, the smaller the rank."""
+        ranks, waiting = {self.root: 0}, [self.root]
+        while waiting:
+            lower = waiting.pop()
+            for name, upper in self._uppers.get(lower, ()):
+                if upper not in ranks:
+                    self._vouched(name)
+                    ranks[upper] = ranks[lower] - 1
+                    waiting.append(upper)
+        return ranks
+
+    def _grown(self, counts: Callable[[str, str], bool]) -> dict[str, list[Certificate]]:
+        """Walk down from the roots over all certificates that only narrow; gives each machine's certificates."""
+        grown: dict[str, list[Certificate]] = {}
+        accepted: set[str] = set()
+        issuing: dict[str, tuple[str, ...]] = {}
+        waiting = deque(sorted(self.roots, key=self._rank.__getitem__))
+        for root in waiting:
+            own = [(name, c) for name, c in self._by.get(root, ()) if c.sub == root]
+            for name, certificate in own:
+                self._vouched(name)
+                accepted.add(name)
+                grown.setdefault(root, []).append(certificate)
+            issuing[root] = _prefixes(c for _, c in own)
+        while waiting:
+            issuer = waiting.popleft()
+            for name, certificate in self._by.get(issuer, ()):
+                if name in accepted or certificate.sub == issuer or len(certificate.prefixes) > MOST_PREFIXES:
+                    continue
+                if not all(covers(issuing[issuer], prefix) for prefix in certificate.prefixes):
+                    continue
+                if not counts(name, issuer):
+                    continue
+                self._vouched(name)
+                accepted.add(name)
+                subject = certificate.sub
+                grown.setdefault(subject, []).append(certificate)
+                self._rank.setdefault(subject, self._rank[issuer] + 1)
+                if certificate.ca and not set(certificate.prefixes) <= set(issuing.get(subject, ())):
+                    issuing[subject] = tuple({*issuing.get(subject, ()), *certificate.prefixes})
+                    waiting.append(subject)
+        return grown
+
+    def _still_counts(self, name: str, issuer: str) -> bool:
+        """Say whether a statement's issuer is not revoked, or all its revocations pin the statement."""
+        return all(name in revocation.keep_statements for revocation in self._standing_revocations(issuer))
+
+    def _standing_revocations(self, device: str) -> list[Revocation]:
+        if device not in self._standing_by_device:
+            self._standing_by_device[device] = [
+                revocation
+                for name, revocation in self._revocations.get(device, ())
+                if self._is_above(revocation.iss, device) and self._still_counts(name, revocation.iss)
+            ]
+            for name, revocation in self._revocations.get(device, ()):
+                if revocation in self._standing_by_device[device]:
+                    self._vouched(name)
+        return self._standing_by_device[device]
+
+    def _is_above(self, upper: str, device: str) -> bool:
+        """Say whether one machine certified the other, or somebody who did; a root answers only to its own upper.
+
+        Rank falls strictly on the way up, so machines that certify each other cannot revoke each other in a circle.
+        """
+        seen, waiting = {device}, [device]
+        while waiting:
+            lower = waiting.pop()
+            above = {upper for _, upper in self._uppers.get(lower, ())} if lower in self.roots else set()
+            if lower not in self.roots:
+                above |= {c.iss for c in self._ever.get(lower, ())}
+            above = {each for each in above if self._rank[each] < self._rank[lower]} - seen
+            if upper in above:
+                return True
+            seen |= above
+            waiting.extend(above)
+        return upper in self.roots and device not in self.roots and device in self._ever
+
+    def _is_worth_keeping(self, name: str) -> bool:
+        said = self._said[name]
+        if isinstance(said, Certificate):
+            return said in self._ever.get(said.sub, ())
+        if isinstance(said, Revocation):
+            counts = self._is_above(said.iss, said.sub)
+        elif isinstance(said, Upper):
+            counts = said.iss in self.roots
+        else:
+            counts = not isinstance(said, Request) and said.iss in self._now
+        if counts:
+            self._vouched(name)
+        return counts
+
+
+def _prefixes(certificates: Iterable[Certificate]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(prefix for certificate in certificates for prefix in certificate.prefixes))
 
 
 def check_words(device: str) -> tuple[str, str, str, str]:
