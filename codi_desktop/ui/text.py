@@ -29,8 +29,8 @@ def shown_rich(markup: str) -> str:
 
 
 def plain(text: str) -> str:
-    """Take the marks out again: for the clipboard, the search and every file."""
-    return text.replace(BREAK, "")
+    """Take the marks out again, and held spaces with them: for the clipboard, the search and every file."""
+    return text.replace(BREAK, "").replace("\u00a0", " ").replace("\u2029", "\n")
 
 
 class Label(QLabel):

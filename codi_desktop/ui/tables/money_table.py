@@ -1,0 +1,258 @@
+"""A small table of amounts with a line of totals, and editing by keyboard."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QFont, QPainter, QPen
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHeaderView,
+    QLineEdit,
+    QSizePolicy,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableWidget,
+    QTableWidgetItem,
+    QWidget,
+)
+
+from codi_desktop.errors import CodiError
+from codi_desktop.i18n import gettext
+from codi_desktop.thai.money import format_baht, parse_baht
+from codi_desktop.ui import theme
+
+_VALUE = Qt.ItemDataRole.UserRole + 1
+_SWATCH = Qt.ItemDataRole.UserRole + 2
+
+
+@dataclass(frozen=True)
+class MoneyColumn:
+    """One column: amounts in satang, or words. Only columns of money have totals."""
+
+    title: str
+    money: bool = True
+    editable: bool = False
+
+
+@dataclass(frozen=True)
+class MoneyRow:
+    """One line: its id, and for each column satang, words or None. `swatch` is the colour token of the first cell."""
+
+    name: str
+    cells: tuple[int | str | None, ...]
+    swatch: str = ""
+
+
+class MoneyTable(QTableWidget):
+    """Amounts at the right, a dash for nothing, totals below a strong line. It is as high as its lines.
+
+    `edited` comes with the id of the row, the number of the column and satang (or the words, or None); the table shows
+    the new value at once, and the page decides. `refused` comes with the reason when an amount was not understood.
+    """
+
+    edited = Signal(str, int, object)
+    refused = Signal(str)
+
+    def __init__(
+        self,
+        columns: Sequence[MoneyColumn],
+        *,
+        totals: bool = True,
+        label: str,
+        name: str = "money",
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(0, len(columns), parent)
+        self.setObjectName(name)
+        self.setAccessibleName(label)
+        self._columns = tuple(columns)
+        self._totals = totals
+        self._rows: tuple[MoneyRow, ...] = ()
+        self.setShowGrid(False)
+        self.setItemDelegate(_AmountDelegate(self))
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        editable = any(column.editable for column in columns)
+        trigger = QAbstractItemView.EditTrigger
+        by_hand = trigger.DoubleClicked | trigger.EditKeyPressed | trigger.AnyKeyPressed
+        self.setEditTriggers(by_hand if editable else trigger.NoEditTriggers)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus if editable else Qt.FocusPolicy.NoFocus)
+        self.setTabKeyNavigation(False)
+        self._set_headers()
+
+    def set_rows(self, rows: Sequence[MoneyRow]) -> None:
+        """Show other lines, and count the totals."""
+        self._rows = tuple(rows)
+        self.setRowCount(len(rows) + (1 if self._totals and rows else 0))
+        for line, row in enumerate(rows):
+            for number, cell in enumerate(row.cells):
+                self.setItem(line, number, self._make_item(number, cell, row.swatch if number == 0 else ""))
+        if self._totals and rows:
+            self._show_totals()
+        self.updateGeometry()
+
+    def total(self, column: int) -> int:
+        """Add up a column of money in satang."""
+        return sum(cell for row in self._rows if isinstance(cell := row.cells[column], int))
+
+    def sizeHint(self) -> QSize:
+        """Ask for the height of all lines."""
+        header = max(self.horizontalHeader().sizeHint().height(), theme.current().px(34))
+        width = sum(self.horizontalHeader().sectionSizeHint(number) for number in range(self.columnCount()))
+        return QSize(max(width, theme.current().px(280)), header + self._line() * self.rowCount() + 2)
+
+    def minimumSizeHint(self) -> QSize:
+        """Lines are never cut."""
+        return self.sizeHint()
+
+    def take_edit(self, line: int, column: int, value: int | str | None) -> None:
+        """Show what was typed, count again, and tell the page."""
+        row = self._rows[line]
+        cells = tuple(value if number == column else cell for number, cell in enumerate(row.cells))
+        rows = list(self._rows)
+        rows[line] = MoneyRow(row.name, cells, row.swatch)
+        self.set_rows(rows)
+        self.setCurrentCell(line, column)
+        self.edited.emit(row.name, column, value)
+
+    def is_total(self, line: int) -> bool:
+        """Whether a line is that of the totals."""
+        return self._totals and line == len(self._rows)
+
+    def declared(self, number: int) -> MoneyColumn:
+        """Give the declaration of a column."""
+        return self._columns[number]
+
+    def _line(self) -> int:
+        return theme.current().px(42 if any(column.editable for column in self._columns) else 32)
+
+    def _set_headers(self) -> None:
+        rows = self.verticalHeader()
+        rows.hide()
+        rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        rows.setDefaultSectionSize(self._line())
+        header = self.horizontalHeader()
+        header.setHighlightSections(False)
+        header.setMinimumHeight(theme.current().px(34))
+        for number, column in enumerate(self._columns):
+            stretch = number == 0
+            mode = QHeaderView.ResizeMode.Stretch if stretch else QHeaderView.ResizeMode.ResizeToContents
+            header.setSectionResizeMode(number, mode)
+            title = QTableWidgetItem(column.title)
+            title.setTextAlignment(_side(right=column.money))
+            self.setHorizontalHeaderItem(number, title)
+
+    def _make_item(self, number: int, cell: int | str | None, swatch: str) -> QTableWidgetItem:
+        column = self._columns[number]
+        item = QTableWidgetItem(_cell_words(cell, money=column.money))
+        item.setData(_VALUE, cell)
+        item.setData(_SWATCH, swatch)
+        item.setTextAlignment(_side(right=column.money))
+        flags = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
+        item.setFlags(flags | Qt.ItemFlag.ItemIsEditable if column.editable else flags)
+        return item
+
+    def _show_totals(self) -> None:
+        line = len(self._rows)
+        for number, column in enumerate(self._columns):
+            words = gettext("Total") if number == 0 else format_baht(self.total(number)) if column.money else ""
+            item = QTableWidgetItem(words)
+            item.setTextAlignment(_side(right=column.money))
+            item.setFlags(Qt.ItemFlag.ItemIsEnabled)
+            font = QFont(theme.current().font("body"))
+            font.setWeight(QFont.Weight.Bold)
+            item.setFont(font)
+            self.setItem(line, number, item)
+
+
+class _AmountDelegate(QStyledItemDelegate):
+    """Paint the hairlines and swatches, and read what is typed."""
+
+    def paint(
+        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        look = theme.current()
+        table = self._table()
+        rect = option.rect
+        current = table.hasFocus() and table.currentIndex() == index
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if table.is_total(index.row()):
+            painter.setPen(QPen(look.colour("text"), 2))
+            painter.drawLine(rect.left(), rect.top() + 1, rect.right() + 1, rect.top() + 1)
+        elif not table.is_total(index.row() + 1):
+            painter.setPen(look.colour("line"))
+            painter.drawLine(rect.left(), rect.bottom(), rect.right() + 1, rect.bottom())
+        left = rect.left() + look.px(2)
+        if swatch := index.data(_SWATCH):
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(QColor(look.tokens[swatch]))
+            side = look.px(10)
+            painter.drawRoundedRect(left, rect.center().y() - side // 2, side, side, look.px(3), look.px(3))
+            left += look.px(18)
+        font = index.data(Qt.ItemDataRole.FontRole)
+        painter.setFont(font if isinstance(font, QFont) else look.font("body"))
+        painter.setPen(look.colour("text"))
+        box = rect.adjusted(left - rect.left(), 0, -look.px(4), 0)
+        flags = Qt.AlignmentFlag(index.data(Qt.ItemDataRole.TextAlignmentRole) or Qt.AlignmentFlag.AlignVCenter)
+        painter.drawText(box, int(flags | Qt.AlignmentFlag.AlignVCenter), str(index.data() or ""))
+        if current:
+            painter.setPen(QPen(look.colour("accent"), 2))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRoundedRect(rect.adjusted(1, 1, -2, -2), look.px(6), look.px(6))
+        painter.restore()
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
+        look = theme.current()
+        return super().sizeHint(option, index) + QSize(look.px(22 if index.data(_SWATCH) else 14), 0)
+
+    def createEditor(
+        self,
+        parent: QWidget,
+        option: QStyleOptionViewItem,  # noqa: ARG002  Qt's own signature
+        index: QModelIndex | QPersistentModelIndex,
+    ) -> QWidget:
+        line = QLineEdit(parent)
+        line.setObjectName("amount")
+        line.setAccessibleName(self._table().declared(index.column()).title)
+        line.setAlignment(_side(right=self._table().declared(index.column()).money))
+        return line
+
+    def setEditorData(self, editor: QWidget, index: QModelIndex | QPersistentModelIndex) -> None:
+        assert isinstance(editor, QLineEdit)
+        value = index.data(_VALUE)
+        money = self._table().declared(index.column()).money
+        editor.setText("" if value is None else _cell_words(value, money=money))
+
+    def setModelData(self, editor: QWidget, model: Any, index: QModelIndex | QPersistentModelIndex) -> None:  # noqa: ARG002  Qt's own signature
+        assert isinstance(editor, QLineEdit)
+        table, text = self._table(), editor.text().strip()
+        value: int | str | None = text or None
+        if value is not None and table.declared(index.column()).money:
+            try:
+                value = parse_baht(text)
+            except CodiError as error:
+                table.refused.emit(str(error))
+                return
+        if value != index.data(_VALUE):
+            table.take_edit(index.row(), index.column(), value)
+
+    def _table(self) -> MoneyTable:
+        table = self.parent()
+        assert isinstance(table, MoneyTable)
+        return table
+
+
+def _cell_words(cell: int | str | None, *, money: bool) -> str:
+    if cell is None:
+        return "–" if money else ""
+    return format_baht(cell) if money and isinstance(cell, int) else str(cell)
+
+
+def _side(*, right: bool) -> Qt.AlignmentFlag:
+    side = Qt.AlignmentFlag.AlignRight if right else Qt.AlignmentFlag.AlignLeft
+    return side | Qt.AlignmentFlag.AlignVCenter
