@@ -55,6 +55,8 @@ class Record(pw.Model):
     heads: Any = pw.TextField(column_name="_heads", default="")
     conflicts: Any = pw.TextField(column_name="_conf", default="")
     deleted: Any = pw.BooleanField(column_name="_deleted", default=False)
+    sort_key: Any = pw.TextField(column_name="_sort", default="", index=True)  # dictionary order of the title
+    found_by: Any = pw.TextField(column_name="_find", default="")  # the search text in the form that is compared
 
     kind: ClassVar[str] = ""
     label: ClassVar[str] = ""

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from codi_desktop.i18n import N_, gettext
 from codi_desktop.records._fields import Day, LongText, Reference, Text, YesNo
 from codi_desktop.records._record import Problem, Record
+from codi_desktop.records._shown import shown
 
 
 class Inspection(Record):
@@ -32,7 +33,11 @@ class Inspection(Record):
         return [name for name in names if name]
 
     def title(self) -> str:
-        return gettext("Inspection on {day}").format(day=self.day) if self.day else gettext("Inspection")
+        return (
+            gettext("Inspection on {day}").format(day=shown(type(self).declared()["day"], self.day))
+            if self.day
+            else gettext("Inspection")
+        )
 
     def check_whole(self) -> Iterator[Problem]:
         names = self.inspectors()
