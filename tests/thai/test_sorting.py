@@ -21,6 +21,7 @@ def test_words_come_in_dictionary_order() -> None:
 
 def test_tone_marks_count_last() -> None:
     assert sorted(["ป้า", "ป่าน", "ปา", "ป่า"], key=sort_key) == ["ปา", "ป่า", "ป้า", "ป่าน"]
+    assert sorted(["ก่าก", "กาก่"], key=sort_key) == ["กาก่", "ก่าก"]
 
 
 def test_spelling_variants_of_digits_case_and_spaces_are_one() -> None:

@@ -108,6 +108,16 @@ def test_an_abbreviation_is_one_piece(abbreviation: str) -> None:
     assert segments(abbreviation) == [abbreviation]
 
 
+def test_words_around_an_abbreviation_dot_are_not_cut() -> None:
+    assert segments("พ.ศ.สองพัน") == ["พ.ศ.สองพัน"]
+    long = segments("คณะทำงานขับเคลื่อนพัฒนาสังคม.และหน่วยงานทุกแห่ง")
+    assert "พัฒนาสังคม.และ" in long
+
+
+def test_a_letter_left_over_from_an_unknown_word_stays_with_its_neighbours() -> None:
+    assert segments("พอช") == ["พอช"]
+
+
 def test_marks_stand_between_words_and_spaces_stay() -> None:
     assert mark_breaks("ยังไม่อยู่ในแฟลชไดรฟ์ เด็ก ๆ ไป", "|") == "ยัง|ไม่|อยู่|ใน|แฟลชไดรฟ์ เด็ก\u00a0ๆ ไป"
     assert mark_breaks("ส่วนนี้") == "ส่วน\u200bนี้"
