@@ -98,6 +98,20 @@ class Record(pw.Model):
         """The area that this record belongs to."""
         return scope_of(self.id)
 
+    @classmethod
+    def table(cls) -> str:
+        """Name the table that holds this kind."""
+        return str(cls._meta.table_name)
+
+    def assigned(self) -> set[str]:
+        """Name the fields that were set since the record was loaded or saved."""
+        return set(self._dirty)  # type: ignore[attr-defined]  # Peewee's own, absent from its types
+
+    def saved_as(self, change_id: str) -> None:
+        """Note that this record now is what a change made of it."""
+        self.heads = change_id
+        self._dirty.clear()  # type: ignore[attr-defined]  # Peewee's own, absent from its types
+
     def title(self) -> str:
         """Name this record in one line, for lists and messages."""
         return str(self.id)

@@ -1,0 +1,1 @@
+"""What a machine keeps: the encrypted database with the log of changes and the record tables, photos, keys, backups."""

@@ -1,0 +1,101 @@
+"""Look whether what is kept is what was written: pages, chain, counts, photos, and tables against the log."""
+
+import hashlib
+from dataclasses import dataclass
+
+from codi_desktop.i18n import N_, gettext
+from codi_desktop.store import log
+from codi_desktop.store.opening import Connection, Database
+from codi_desktop.store.photos import Photos
+from codi_desktop.store.tables import RecordTables
+from codi_desktop.sync.change import link
+
+FILE_DAMAGED = N_("The database file is damaged. Restore the last backup.")
+CHAIN_BROKEN = N_("The log of changes is not whole. Restore the last backup.")
+COUNT_WRONG = N_("The log of changes has lost or gained entries. Restore the last backup.")
+PHOTOS_DAMAGED = N_("{count} photos are damaged on this computer. Get them again with the next bundle.")
+PHOTOS_MISSING = N_("{count} photos have not arrived yet.")
+TABLES_DIFFER = N_("The lists did not agree with the log of changes and were made anew.")
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing that is not as it should be: `what` is file, chain, count, photos, missing or tables."""
+
+    what: str
+    sentence: str
+
+
+def check(database: Database, tables: RecordTables, photos: Photos, missing: list[str], *, deep: bool) -> list[Finding]:
+    """Look at everything. `deep` also makes the tables anew and says whether that changed anything."""
+    connection: Connection = database.connection()
+    findings = [*_check_file(connection), *_check_log(connection), *_check_photos(photos, missing)]
+    if deep and not findings_bar_rebuilding(findings):
+        findings += _check_tables(database, tables)
+    return findings
+
+
+def digest(connection: Connection, tables: RecordTables) -> str:
+    """Give one text over all present values and open conflicts; alike wherever the same changes are."""
+    hashed = hashlib.blake2b(digest_size=16)
+    for kind, layout in tables.layouts.items():
+        columns = ",".join(f'"{declared.column_name}"' for declared in layout.fields.values())
+        rows = connection.execute(f'select id, _conf, _deleted, {columns} from "{layout.table}" order by id')
+        hashed.update(kind.encode())
+        for row in rows:
+            hashed.update(repr(tuple(row)).encode("utf-8", "surrogatepass"))
+    return hashed.hexdigest()
+
+
+def findings_bar_rebuilding(findings: list[Finding]) -> bool:
+    """Say whether the log itself is in doubt, so that nothing should be made from it."""
+    return any(finding.what in {"file", "chain", "count"} for finding in findings)
+
+
+def _check_file(connection: Connection) -> list[Finding]:
+    wrong = connection.execute("pragma cipher_integrity_check").fetchall()
+    wrong += [row for row in connection.execute("pragma integrity_check").fetchall() if tuple(row) != ("ok",)]
+    return [Finding("file", gettext(FILE_DAMAGED))] if wrong else []
+
+
+def _check_log(connection: Connection) -> list[Finding]:
+    findings = []
+    streams = log.streams(connection)
+    if any(not _is_linked(connection, stream) for stream in streams):
+        findings.append(Finding("chain", gettext(CHAIN_BROKEN)))
+    kept = connection.execute("select count(*) from log_change").fetchone()[0]
+    if kept != sum(stream.n - stream.base_n for stream in streams):
+        findings.append(Finding("count", gettext(COUNT_WRONG)))
+    return findings
+
+
+def _is_linked(connection: Connection, stream: log.Stream) -> bool:
+    """Compute a stream's chain anew."""
+    previous = log.id_at(connection, stream, stream.base_n)
+    rows = connection.execute(
+        "select change_id, body from log_change where place>? and place<=? order by place",
+        (log.place_of(stream.sid, 0), log.place_of(stream.sid, stream.n)),
+    )
+    for change_id, body in rows:
+        if previous is None or (previous := link(previous, bytes(body))) != bytes(change_id):
+            return False
+    return previous == stream.head
+
+
+def _check_photos(photos: Photos, missing: list[str]) -> list[Finding]:
+    findings = []
+    damaged = [name for name in photos.names() if not photos.is_whole(name)]
+    if damaged:
+        findings.append(Finding("photos", gettext(PHOTOS_DAMAGED).format(count=len(damaged))))
+    if missing:
+        findings.append(Finding("missing", gettext(PHOTOS_MISSING).format(count=len(missing))))
+    return findings
+
+
+def _check_tables(database: Database, tables: RecordTables) -> list[Finding]:
+    with database.writing() as connection:
+        before = digest(connection, tables)
+        for kind in tables.layouts:
+            tables.rebuild(connection, kind)
+        is_same = digest(connection, tables) == before
+    return [] if is_same else [Finding("tables", gettext(TABLES_DIFFER))]

@@ -1,0 +1,199 @@
+"""The store's key, and the ways to it: a passphrase, the system's own keeper of secrets, a file.
+
+The key is random and never changes; each slot of `keys.json` holds it wrapped in one way, so a new passphrase rewraps
+a few bytes. Slots of a kind that this program does not know ("escrow", "shares") are kept as they are.
+"""
+
+import json
+import os
+import secrets
+from pathlib import Path
+from typing import Any
+
+from nacl import pwhash, secret
+from nacl.exceptions import CryptoError
+
+from codi_desktop.errors import CodiError
+from codi_desktop.i18n import N_
+from codi_desktop.store.opening import explaining
+from codi_desktop.sync.change import from_text, to_text
+from codi_desktop.thai.text import normalise
+
+KEY_BYTES = 32
+
+_SERVICE = "codi-desktop"
+_MEMORY = 64 << 20
+_PASSES = 2
+_KEY_FILE = "key"
+
+
+class WrongPassphrase(CodiError):
+    """No slot opens with this passphrase."""
+
+    message = N_("This passphrase is not right.")
+
+
+class Locked(CodiError):
+    """There is no way to the key without a passphrase."""
+
+    message = N_("Type the passphrase to open the data.")
+
+
+class KeyringAbsent(CodiError):
+    """The system keeps no secrets for programs."""
+
+    message = N_("This computer cannot remember the key. A passphrase will be asked at each start.")
+
+
+class SlotMissing(CodiError):
+    """A slot was to be taken away that is not there, or is the last."""
+
+    message = N_("This is the only way to open the data. Add another one first.")
+
+
+class KeySlots:
+    """The slots of one store's folder."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._path = folder / "keys.json"
+        self._slots: list[dict[str, Any]] = []
+        self._id = ""
+        if self._path.exists():
+            kept = json.loads(self._path.read_text("utf-8"))
+            self._id, self._slots = kept["id"], kept["slots"]
+
+    def create(self, key: bytes | None = None) -> bytes:
+        """Make the key of a new store, without any slot yet; gives it."""
+        self._id = secrets.token_hex(8)
+        self._slots = []
+        return key or secrets.token_bytes(KEY_BYTES)
+
+    def add_passphrase(self, key: bytes, passphrase: str) -> None:
+        """Let a passphrase open the store."""
+        salt = secrets.token_bytes(pwhash.argon2id.SALTBYTES)
+        box = secret.SecretBox(_stretched(passphrase, salt, _PASSES, _MEMORY)).encrypt(key)
+        self._add(
+            {"kind": "passphrase", "salt": to_text(salt), "passes": _PASSES, "memory": _MEMORY, "box": to_text(box)}
+        )
+
+    def add_keyring(self, key: bytes) -> None:
+        """Let the system open the store for this user of this computer. Raises KeyringAbsent."""
+        import keyring
+        from keyring.errors import KeyringError
+
+        try:
+            keyring.set_password(_SERVICE, self._id, to_text(key))
+        except (KeyringError, RuntimeError) as absent:  # RuntimeError: the backend that refuses everything
+            raise KeyringAbsent from absent
+        self._add({"kind": "keyring"})
+
+    def add_file(self, key: bytes) -> None:
+        """Let a file beside the store open it; only its owner may read it."""
+        _write(self._folder / _KEY_FILE, to_text(key))
+        self._add({"kind": "file"})
+
+    def open(self, passphrase: str | None = None) -> bytes:
+        """Give the key. Raises WrongPassphrase, or Locked when nothing opens it without one."""
+        for slot in self._slots:
+            if key := self._key_from(slot, passphrase):
+                return key
+        if passphrase is not None:
+            raise WrongPassphrase
+        raise Locked
+
+    def change_passphrase(self, old: str, new: str) -> None:
+        """Put a new passphrase in place of an old one. Raises WrongPassphrase."""
+        key = self.open(old)
+        before = [slot for slot in self._slots if slot["kind"] == "passphrase" and _unwrapped(slot, old)]
+        self._slots = [slot for slot in self._slots if slot not in before]
+        self.add_passphrase(key, new)
+
+    def remove(self, kind: str) -> None:
+        """Take away the slots of a kind. Raises SlotMissing rather than leave no way to the key."""
+        left = [slot for slot in self._slots if slot["kind"] != kind]
+        if len(left) == len(self._slots) or not left:
+            raise SlotMissing
+        self._slots = left
+        self._save()
+        if kind == "file":
+            (self._folder / _KEY_FILE).unlink(missing_ok=True)
+        if kind == "keyring":
+            _forget_in_keyring(self._id)
+
+    def slots(self) -> list[str]:
+        """Name the kinds of slots that there are."""
+        return [slot["kind"] for slot in self._slots]
+
+    def portable(self) -> str:
+        """Give the slots that open the store on another computer too, as the text of a `keys.json`."""
+        left = [slot for slot in self._slots if slot["kind"] not in {"keyring", "file"}]
+        return json.dumps({"v": 1, "id": self._id, "slots": left}, indent=1)
+
+    def _add(self, slot: dict[str, Any]) -> None:
+        if slot["kind"] != "passphrase":
+            self._slots = [other for other in self._slots if other["kind"] != slot["kind"]]
+        self._slots.append(slot)
+        self._save()
+
+    def _save(self) -> None:
+        _write(self._path, json.dumps({"v": 1, "id": self._id, "slots": self._slots}, indent=1))
+
+    def _key_from(self, slot: dict[str, Any], passphrase: str | None) -> bytes | None:
+        match slot["kind"]:
+            case "passphrase" if passphrase is not None:
+                return _unwrapped(slot, passphrase)
+            case "keyring" if passphrase is None:
+                return self._from_keyring()
+            case "file" if passphrase is None:
+                return self._from_file()
+        return None
+
+    def _from_keyring(self) -> bytes | None:
+        import keyring
+        from keyring.errors import KeyringError
+
+        try:
+            kept = keyring.get_password(_SERVICE, self._id)
+        except (KeyringError, RuntimeError):
+            return None  # moved to a computer without one: the passphrase still opens it
+        return from_text(kept) if kept else None
+
+    def _from_file(self) -> bytes | None:
+        path = self._folder / _KEY_FILE
+        return from_text(path.read_text("ascii")) if path.exists() else None
+
+
+def _stretched(passphrase: str, salt: bytes, passes: int, memory: int) -> bytes:
+    return pwhash.argon2id.kdf(KEY_BYTES, normalise(passphrase).encode(), salt, opslimit=passes, memlimit=memory)
+
+
+def _unwrapped(slot: dict[str, Any], passphrase: str) -> bytes | None:
+    key = _stretched(passphrase, from_text(slot["salt"]), slot["passes"], slot["memory"])
+    try:
+        return secret.SecretBox(key).decrypt(from_text(slot["box"]))
+    except CryptoError:
+        return None
+
+
+def _forget_in_keyring(name: str) -> None:
+    import keyring
+    from keyring.errors import KeyringError
+
+    try:
+        keyring.delete_password(_SERVICE, name)
+    except (KeyringError, RuntimeError):
+        return
+
+
+def _write(path: Path, text: str) -> None:
+    """Write a small file so that it is whole or not there, for its owner alone."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    part = path.with_name(path.name + ".part")
+    with explaining():
+        opened = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        with os.fdopen(opened, "w", encoding="utf-8") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        part.replace(path)

@@ -1,0 +1,148 @@
+"""Open the encrypted database file: the only place that knows which database it is."""
+
+import logging
+import sqlite3
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import peewee as pw
+import sqlcipher3.dbapi2 as sqlcipher
+from playhouse.sqlcipher_ext import SqlCipherDatabase
+
+from codi_desktop.errors import CodiError
+from codi_desktop.i18n import N_
+
+Connection = sqlite3.Connection  # sqlcipher3 ships no types; its connections have the same methods
+
+_BUSY_SECONDS = 60
+
+# Peewee's debug log holds every value of every record.
+logging.getLogger("peewee").setLevel(logging.WARNING)
+
+
+class DiskFull(CodiError):
+    """The database could not grow."""
+
+    message = N_("The disk is full. Nothing was changed. Free some space and try again.")
+
+
+class WrongKey(CodiError):
+    """The key does not open this file, or it is not a database of this program."""
+
+    message = N_("The data on this computer cannot be opened with this key.")
+
+
+class Database(SqlCipherDatabase):  # type: ignore[misc]  # playhouse ships no types
+    """One encrypted file, one connection for each thread, one writer at a time.
+
+    `key` is the raw 32 bytes; None leaves the file plain. Not `durable` is fast and unsafe. Both are for tests.
+    """
+
+    def __init__(self, path: Path, key: bytes | None, *, durable: bool = True) -> None:
+        pragmas: list[tuple[str, Any]] = []  # in this order: the key comes first
+        if key is not None:
+            pragmas = [("key", f"\"x'{key.hex()}'\""), ("cipher_log_level", "none")]
+        pragmas += [
+            ("busy_timeout", _BUSY_SECONDS * 1000),
+            ("journal_mode", "wal" if durable else "memory"),
+            ("synchronous", 2 if durable else 0),
+            ("cache_size", -64000),
+        ]
+        self._writer = threading.RLock()
+        self._thread = threading.local()
+        self._connections: list[Connection] = []
+        super().__init__(str(path), pragmas=pragmas, check_same_thread=False, cached_statements=512)
+        self.register_function(self._is_applying, "applying", 0)
+
+    def _connect(self) -> Connection:
+        connection: Connection = sqlcipher.connect(self.database, isolation_level=None, **self.connect_params)
+        try:
+            self._add_conn_hooks(connection)
+            connection.execute("select count(*) from sqlite_master")
+        except sqlcipher.DatabaseError as error:
+            connection.close()
+            if error.sqlite_errorcode == sqlcipher.SQLITE_NOTADB:
+                raise WrongKey from error
+            raise
+        self._connections.append(connection)
+        return connection
+
+    def close_all(self) -> None:
+        """Close the connections of all threads."""
+        self.close()
+        for connection in self._connections:
+            connection.close()
+        self._connections.clear()
+
+    def _is_applying(self) -> int:
+        return int(getattr(self._thread, "applying", False))
+
+    @contextmanager
+    def applying(self) -> Iterator[None]:
+        """Let this thread write record tables; the guard triggers refuse everybody else."""
+        before = self._is_applying()
+        self._thread.applying = True
+        try:
+            yield
+        finally:
+            self._thread.applying = bool(before)
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """Run one transaction, all or nothing. Inside another one of this thread, become part of it."""
+        with self._writer, explaining():
+            connection: Connection = self.connection()
+            if connection.in_transaction:
+                yield connection
+                return
+            connection.execute("begin immediate")
+            try:
+                yield connection
+                connection.execute("commit")
+            finally:
+                _roll_back(connection)
+
+    @contextmanager
+    def rehearsing(self) -> Iterator[Connection]:
+        """Run one transaction of which nothing stays."""
+        with self._writer, explaining():
+            connection: Connection = self.connection()
+            connection.execute("begin immediate")
+            try:
+                yield connection
+            finally:
+                _roll_back(connection)
+
+
+def _roll_back(connection: Connection) -> None:
+    """Leave the transaction, unless it was committed, or a full disk has ended it already."""
+    if connection.in_transaction:
+        connection.execute("rollback")
+
+
+@contextmanager
+def explaining() -> Iterator[None]:
+    """Turn a full disk into DiskFull, however deeply a library has wrapped it."""
+    try:
+        yield
+    except (sqlcipher.Error, pw.PeeweeException, OSError) as error:
+        if _is_disk_full(error):
+            raise DiskFull from error
+        raise
+
+
+def _is_disk_full(error: BaseException | None) -> bool:
+    import errno
+
+    met: set[int] = set()
+    while error is not None and id(error) not in met:
+        met.add(id(error))
+        if getattr(error, "sqlite_errorcode", None) == sqlcipher.SQLITE_FULL:
+            return True
+        if isinstance(error, OSError) and error.errno in {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}:
+            return True
+        error = error.__cause__ or error.__context__
+    return False

@@ -1,0 +1,290 @@
+"""Record tables: what the changes add up to. A cache in plain SQL that can be rebuilt from the log at any time.
+
+Triggers refuse every write that does not come through here. Column names come from declared fields alone.
+"""
+
+import json
+import logging
+import zlib
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+import msgspec
+import peewee as pw
+
+from codi_desktop.records._fields import Attachment, Field
+from codi_desktop.records._record import Record
+from codi_desktop.store import search
+from codi_desktop.store.opening import Connection, Database
+from codi_desktop.sync.change import Change, IllegalChange, change_of, to_text
+from codi_desktop.sync.merge import DELETED, fold
+from codi_desktop.thai.sorting import sort_key
+
+_log = logging.getLogger(__name__)
+_decode = msgspec.json.Decoder().decode
+_BATCH = 2000
+_OWN_COLUMNS = ("id", "_heads", "_conf", "_deleted", "_sort", "_find")
+
+
+class Arrived(NamedTuple):
+    """A change that the log has just taken in."""
+
+    kind: str
+    record: str
+    change_id: str
+    change: Change
+
+
+@dataclass
+class Touched:
+    """What applying changes did: records by kind, and the conflicts of each record before and after."""
+
+    new: dict[str, set[str]] = field(default_factory=dict)
+    changed: dict[str, set[str]] = field(default_factory=dict)
+    conflicts_before: dict[str, set[str]] = field(default_factory=dict)
+    conflicts_after: dict[str, set[str]] = field(default_factory=dict)
+
+    def add(self, kind: str, record_id: str, *, is_new: bool) -> None:
+        """Count a record once: new stays new."""
+        if is_new:
+            self.new.setdefault(kind, set()).add(record_id)
+        elif record_id not in self.new.get(kind, ()):
+            self.changed.setdefault(kind, set()).add(record_id)
+
+    def compare_conflicts(self, record_id: str, before: str, after: str) -> None:
+        """Remember the fields in conflict, the first time before and every time after."""
+        if before or after or record_id in self.conflicts_before:
+            self.conflicts_before.setdefault(record_id, set(json.loads(before or "{}")))
+            self.conflicts_after[record_id] = set(json.loads(after or "{}"))
+
+    @property
+    def ids(self) -> list[str]:
+        """All records touched."""
+        return [record_id for touched in (self.new, self.changed) for ids in touched.values() for record_id in ids]
+
+    @property
+    def kinds(self) -> set[str]:
+        """All kinds touched."""
+        return {*self.new, *self.changed}
+
+    @property
+    def new_conflicts(self) -> int:
+        """Count the fields that are open now and were not before."""
+        return sum(len(after - self.conflicts_before[key]) for key, after in self.conflicts_after.items())
+
+
+class Row(NamedTuple):
+    """A row of a record table, as the fold needs it."""
+
+    rowid: int
+    heads: str
+    conflicts: str
+    deleted: bool
+    find: str
+    values: dict[str, Any]
+
+
+class Layout:
+    """How one kind lies in its table."""
+
+    def __init__(self, model: type[Record]) -> None:
+        self.model = model
+        self.kind = model.kind
+        self.number = kind_number(model.kind)
+        self.table = model.table()
+        self.fields = model.declared()
+        columns = [*_OWN_COLUMNS, *(declared.column_name for declared in self.fields.values())]
+        quoted = [f'"{column}"' for column in columns]
+        self.upsert = (
+            f'insert into "{self.table}"({",".join(quoted)}) values({",".join("?" * len(columns))})'
+            f" on conflict(id) do update set {','.join(f'{column}=excluded.{column}' for column in quoted[1:])}"
+        )
+        self.select = f'select rowid, {",".join(quoted)} from "{self.table}"'
+        self._to_column = {name: _writer(declared) for name, declared in self.fields.items()}
+        self._from_column = {name: _reader(declared) for name, declared in self.fields.items()}
+
+    def read(self, values: tuple[Any, ...]) -> tuple[str, Row]:
+        """Read a row that `select` gave: its id and itself."""
+        rowid, record_id, heads, conflicts, deleted, _sort, find, *columns = values
+        pairs = zip(self._from_column.items(), columns, strict=True)
+        kept = {name: read(value) if read and value is not None else value for (name, read), value in pairs}
+        return record_id, Row(rowid, heads, conflicts, bool(deleted), find, kept)
+
+    def write(
+        self, record_id: str, heads: str, conflicts: str, values: Mapping[str, Any], *, deleted: bool
+    ) -> tuple[Any, ...]:
+        """Make the row of a record from whatever its changes say."""
+        cleaned = {
+            name: None if (value := values.get(name)) is None else declared.clean(value)
+            for name, declared in self.fields.items()
+        }
+        sort, find = self._shown(record_id, cleaned, deleted=deleted)
+        columns = [
+            cleaned[name] if write is None or cleaned[name] is None else write(cleaned[name])
+            for name, write in self._to_column.items()
+        ]
+        return record_id, heads, conflicts, deleted, sort, find, *columns
+
+    def _shown(self, record_id: str, values: dict[str, Any], *, deleted: bool) -> tuple[str, str]:
+        record = self.model(__no_default__=1)
+        record.__data__.update(values, id=record_id, deleted=deleted)
+        try:
+            return sort_key(record.title()), "" if deleted else search.searchable(record.search_text())
+        except Exception:  # noqa: BLE001  a title that cannot cope with what another machine says must not stop a bundle
+            _log.exception("no title for a record of kind %s", self.kind)
+            return "", ""
+
+
+def _writer(declared: Field) -> Callable[[Any], Any] | None:
+    return declared.db_value if type(declared).db_value is not pw.Field.db_value else None
+
+
+def _reader(declared: Field) -> Callable[[Any], Any] | None:
+    return declared.python_value if type(declared).python_value is not pw.Field.python_value else None
+
+
+class RecordTables:
+    """The tables of all kinds in one database."""
+
+    def __init__(self, database: Database, models: Mapping[str, type[Record]]) -> None:
+        self._database = database
+        self.layouts = {kind: Layout(model) for kind, model in sorted(models.items())}
+        assert len({layout.number for layout in self.layouts.values()}) == len(models)
+
+    def make(self, kind: str) -> None:
+        """Create the table of a kind, its indexes and its guards."""
+        layout = self.layouts[kind]
+        pw.SchemaManager(layout.model, database=self._database).create_all(safe=False)
+        connection: Connection = self._database.connection()
+        connection.execute(f'create index "{layout.table}_conf" on "{layout.table}"(_conf) where _conf <> \'\'')
+        for verb in ("insert", "update", "delete"):
+            connection.execute(
+                f'create trigger "{layout.table}_{verb}_guard" before {verb} on "{layout.table}" when not applying()'
+                f" begin select raise(abort, 'write through Store'); end"
+            )
+
+    def drop(self, connection: Connection, kind: str, table: str) -> None:
+        """Drop a table that was made by another version of the program, and what the index knows of it."""
+        number = kind_number(kind)
+        search.forget(connection, table, number)
+        connection.execute(f'drop table "{table}"')
+
+    def attachments(self, connection: Connection) -> set[str]:
+        """Give the names of all files that records refer to."""
+        found: set[str] = set()
+        for layout in self.layouts.values():
+            for declared in layout.fields.values():
+                if isinstance(declared, Attachment):
+                    column, table = declared.column_name, layout.table
+                    rows = connection.execute(
+                        f'select distinct "{column}" from "{table}" where "{column}" like \'sha256:%\' and not _deleted'
+                    )
+                    found.update(name for (name,) in rows)
+        return found
+
+    def existing(self, connection: Connection, kind: str, ids: Iterable[str]) -> dict[str, Row]:
+        """Give the rows that are there, by id."""
+        layout = self.layouts[kind]
+        found = connection.execute(
+            f"{layout.select} where id in (select value from json_each(?))", (json.dumps(list(ids)),)
+        )
+        return dict(layout.read(values) for values in found)
+
+    def apply(self, connection: Connection, arrived: list[Arrived], touched: Touched) -> None:
+        """Bring the tables up to date with changes that the log has taken in."""
+        by_kind: dict[str, dict[str, list[Arrived]]] = {}
+        for one in arrived:
+            by_kind.setdefault(one.kind, {}).setdefault(one.record, []).append(one)
+        for kind, records in by_kind.items():
+            if kind in self.layouts:  # a newer program's kind stays in the log until this program knows it
+                self._apply_kind(connection, kind, records, touched)
+
+    def _apply_kind(
+        self, connection: Connection, kind: str, records: dict[str, list[Arrived]], touched: Touched
+    ) -> None:
+        layout = self.layouts[kind]
+        before = self.existing(connection, kind, records)
+        rows, to_fold = [], []
+        for record_id, changes in records.items():
+            touched.add(kind, record_id, is_new=record_id not in before)
+            row = _continued(layout, record_id, before.get(record_id), changes)
+            if row is None:
+                to_fold.append(record_id)
+            else:
+                rows.append(row)
+        folded = self._folded(connection, layout, to_fold)
+        for values in folded:
+            was = before.get(values[0])
+            touched.compare_conflicts(values[0], was.conflicts if was else "", values[2])
+        self._put(connection, layout, rows + folded, before)
+
+    def _folded(self, connection: Connection, layout: Layout, ids: list[str]) -> list[tuple[Any, ...]]:
+        """Make rows from all changes of their records, by the rule and not by any short cut."""
+        if not ids:
+            return []
+        changes: dict[str, dict[str, Change]] = {}
+        found = connection.execute(
+            "select record, change_id, body from log_change"
+            " where record in (select value from json_each(?)) and kind=?",
+            (json.dumps(ids), layout.kind),
+        )
+        for record_id, change_id, body in found:
+            changes.setdefault(record_id, {})[to_text(change_id)] = read_body(body)
+        rows = []
+        for record_id, of_record in changes.items():
+            state, conflicts, heads = fold(of_record)
+            told = json.dumps(conflicts, sort_keys=True) if conflicts else ""
+            rows.append(layout.write(record_id, ",".join(heads), told, state, deleted=bool(state.get(DELETED))))
+        return rows
+
+    def _put(
+        self, connection: Connection, layout: Layout, rows: list[tuple[Any, ...]], before: Mapping[str, Row]
+    ) -> None:
+        with self._database.applying():
+            connection.executemany(layout.upsert, rows)
+        search.update(connection, layout.table, layout.number, rows, before)
+
+    def rebuild(self, connection: Connection, kind: str) -> None:
+        """Empty a table and fill it from the log."""
+        layout = self.layouts[kind]
+        search.forget(connection, layout.table, layout.number)
+        with self._database.applying():
+            connection.execute(f'delete from "{layout.table}"')
+        ids = [row[0] for row in connection.execute("select distinct record from log_change where kind=?", (kind,))]
+        for start in range(0, len(ids), _BATCH):
+            rows = self._folded(connection, layout, ids[start : start + _BATCH])
+            self._put(connection, layout, rows, {})
+
+
+def kind_number(kind: str) -> int:
+    """Give a kind's number in the search index: alike in every version, whatever other kinds there are."""
+    return zlib.crc32(kind.encode()) >> 9
+
+
+def read_body(body: bytes) -> Change:
+    """Read a change that the log holds."""
+    return change_of(_decode(body))
+
+
+def read_foreign_body(body: bytes) -> Change:
+    """Read a change that somebody sent; raises IllegalChange whatever is wrong with it."""
+    try:
+        decoded = _decode(body)
+    except (msgspec.MsgspecError, ValueError, RecursionError) as error:
+        raise IllegalChange(str(error)) from error
+    return change_of(decoded)
+
+
+def _continued(layout: Layout, record_id: str, row: Row | None, changes: list[Arrived]) -> tuple[Any, ...] | None:
+    """Make the row where each change simply follows the one before; None where the rule must be asked."""
+    heads = row.heads if row else ""
+    values = dict(row.values) if row else {}
+    if row and (row.conflicts or row.deleted):
+        return None
+    for one in changes:
+        if ",".join(one.change.parents) != heads or DELETED in one.change.fields:
+            return None
+        values.update(one.change.fields)
+        heads = one.change_id
+    return layout.write(record_id, heads, "", values, deleted=False)

@@ -1,0 +1,40 @@
+"""Bring the tables into the shape that this program declares: what is declared otherwise is dropped and refilled."""
+
+import hashlib
+import json
+
+import codi_desktop
+from codi_desktop.records._record import Record
+from codi_desktop.store import local, log, receiving, search
+from codi_desktop.store.opening import Connection
+from codi_desktop.store.tables import RecordTables
+
+_SETTING = "tables"
+
+
+def upgrade(connection: Connection, tables: RecordTables) -> list[str]:
+    """Make what is missing and rebuild what was declared otherwise; gives the kinds that were rebuilt."""
+    for statements in (log.TABLES, receiving.TABLES, local.TABLES, search.TABLES):
+        for statement in statements.split(";"):
+            connection.execute(statement)
+    kept: dict[str, list[str]] = local.setting(connection, _SETTING, {})
+    wanted = {kind: [layout.table, _fingerprint(layout.model)] for kind, layout in tables.layouts.items()}
+    for kind, (table, _) in kept.items():
+        if kept[kind] != wanted.get(kind):
+            tables.drop(connection, kind, table)
+    stale = [kind for kind in wanted if kept.get(kind) != wanted[kind]]
+    for kind in stale:
+        tables.make(kind)
+        tables.rebuild(connection, kind)
+    if kept != wanted:
+        local.set_setting(connection, _SETTING, wanted)
+    return [kind for kind in stale if kind in kept]
+
+
+def _fingerprint(model: type[Record]) -> str:
+    """Tell a table's shape, and the version of the program that made its titles and search texts."""
+    fields = [
+        (name, declared.type_name, declared.column_name, bool(declared.index), declared.searched)
+        for name, declared in model.declared().items()
+    ]
+    return hashlib.sha256(json.dumps([codi_desktop.__version__, model.kind, fields]).encode()).hexdigest()

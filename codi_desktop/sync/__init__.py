@@ -1,0 +1,1 @@
+"""What machines say to each other: changes, how they add up, who may be believed, and the sealed file they travel in."""
