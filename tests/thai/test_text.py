@@ -23,6 +23,7 @@ THAI = st.text(st.characters(min_codepoint=0x0E01, max_codepoint=0x0E5B), max_si
         ("  หนึ่ง\r\nสอง\rสาม\n", "หนึ่ง\nสอง\nสาม"),
         ("cafe\u0301", "café"),
         ("ก\ud800ข", "กข"),
+        ("12 ม.²\u200b ½", "12 ม.² ½"),  # NFKC would make 2 and 1⁄2 of them
     ],
 )
 def test_what_looks_alike_becomes_alike(typed: str, kept: str) -> None:
