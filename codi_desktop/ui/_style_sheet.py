@@ -87,7 +87,8 @@ def _fields(t: Mapping[str, str], px: Callable[[float], int], border: int, pictu
     return f"""
     {fields} {{background: {t["card"]}; color: {t["text"]}; border: {border}px solid {t["edge"]};
         border-radius: {px(9)}px; padding: {px(4)}px {px(12)}px; min-height: {px(42) - 2 * px(4) - 2 * border}px;
-        font-size: {px(16)}px; selection-background-color: {t["accent"]}; selection-color: {t["on_accent"]};}}
+        font-size: {px(16)}px; selection-background-color: {t["accent"]}; selection-color: {t["on_accent"]};
+        placeholder-text-color: {t["muted"]};}}
     {focused} {{border: 2px solid {t["accent"]}; padding: {px(4) - 2 + border}px {px(12) - 2 + border}px;}}
     {wrong} {{border: 2px solid {t["bad"]}; padding: {px(4) - 2 + border}px {px(12) - 2 + border}px;}}
     QLineEdit[readOnly="true"] {{background: {t["sunk"]};}}
@@ -137,6 +138,7 @@ def _lists(t: Mapping[str, str], px: Callable[[float], int], border: int) -> str
     QHeaderView {{background: transparent; border: 0;}}
     QHeaderView::section {{background: transparent; color: {t["muted"]}; border: 0;
         border-bottom: 1px solid {t["line"]}; padding: {px(4)}px {px(8)}px; font-size: {px(15)}px; font-weight: 500;}}
+    QTableView[compact="true"] QHeaderView::section {{padding: {px(2)}px {px(4)}px {px(2)}px {px(2)}px;}}
     QHeaderView::down-arrow, QHeaderView::up-arrow {{width: {px(14)}px; height: {px(14)}px;}}
     QTableCornerButton::section {{background: transparent; border: 0;}}
     QMenu {{background: {t["card"]}; color: {t["text"]}; border: {border}px solid {t["edge"]}; padding: {px(6)}px;}}

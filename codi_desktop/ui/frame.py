@@ -85,6 +85,7 @@ class Frame(QWidget):
         self._show(name)
         page.open(**arguments)
         self._stale.pop(name, None)
+        (page.start_focus or page).setFocus(Qt.FocusReason.OtherFocusReason)
         self.moved.emit(name)
         return page
 

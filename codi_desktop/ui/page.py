@@ -18,7 +18,7 @@ from codi_desktop.ui.widgets.columns import Columns, Width
 class Page(QWidget):
     """One place in the navigation. `body` takes the cards, `foot` is pinned under the scrolling part when it is set.
 
-    Emit `go` to ask for another place, with its name and arguments.
+    Emit `go` to ask for another place, with its name and arguments. Set `start_focus` to what has the focus on arrival.
     """
 
     go = Signal(str, dict)
@@ -35,8 +35,9 @@ class Page(QWidget):
         self.width_class: Width = "wide"
         self.foot: QWidget | None = None
         self.primary_action: QPushButton | None = None
+        self.start_focus: QWidget | None = None
         outer = QVBoxLayout(self)
-        outer.setContentsMargins(look.px(28), look.px(20), look.px(28), look.px(24))
+        outer.setContentsMargins(look.px(28), look.px(20), look.px(28), look.px(18))
         outer.setSpacing(look.px(16))
         self.above_head = QHBoxLayout()
         self.above_head.setSpacing(look.px(8))

@@ -8,13 +8,12 @@ import datetime as dt
 from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QSize, Qt, Signal
-from PySide6.QtGui import QAction, QKeyEvent
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QFrame,
     QGridLayout,
     QHBoxLayout,
-    QLineEdit,
     QSpinBox,
     QToolButton,
     QVBoxLayout,
@@ -28,6 +27,7 @@ from codi_desktop.ui import theme
 from codi_desktop.ui.forms.editors import LineEditor
 from codi_desktop.ui.text import Label
 from codi_desktop.ui.widgets.button import Button
+from codi_desktop.ui.widgets.in_line import button_after
 
 _YEARS_AHEAD = 543
 
@@ -38,9 +38,8 @@ class DayEditor(LineEditor):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(_read_day, _write_day, hint=gettext("day/month/year, like 4/9/2565"), parent=parent)
         self._popup: CalendarPopup | None = None
-        action = QAction(theme.icon("calendar-days", "muted", 20), gettext("Open the calendar (F4)"), self)
-        action.triggered.connect(self.open_calendar)
-        self.line.addAction(action, QLineEdit.ActionPosition.TrailingPosition)
+        button = button_after(self.line, "calendar-days", "open-calendar", gettext("Open the calendar (F4)"))
+        button.clicked.connect(self.open_calendar)
 
     def set_value(self, value: Any) -> None:
         """Show a date, and the whole of it as a hint."""

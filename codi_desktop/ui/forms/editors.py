@@ -295,6 +295,7 @@ class ChoiceEditor(Editor):
         self.box = _QuietBox(self)
         self.box.setObjectName("box")
         self.box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+        self.box.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self._row.addWidget(self.box, 1)
         self.set_choices(choices)
         self.box.activated.connect(self._chosen)

@@ -70,6 +70,7 @@ class MoneyTable(QTableWidget):
         self._columns = tuple(columns)
         self._totals = totals
         self._rows: tuple[MoneyRow, ...] = ()
+        self.setProperty("compact", "true")
         self.setShowGrid(False)
         self.setItemDelegate(_AmountDelegate(self))
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
@@ -192,7 +193,9 @@ class _AmountDelegate(QStyledItemDelegate):
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(QColor(look.tokens[swatch]))
             side = look.px(10)
-            painter.drawRoundedRect(left, rect.center().y() - side // 2, side, side, look.px(3), look.px(3))
+            painter.drawRoundedRect(
+                left, rect.center().y() - side // 2 + look.px(1), side, side, look.px(3), look.px(3)
+            )
             left += look.px(18)
         font = index.data(Qt.ItemDataRole.FontRole)
         painter.setFont(font if isinstance(font, QFont) else look.font("body"))

@@ -43,8 +43,8 @@ class Card(QFrame):
         look = theme.current()
         outer = QVBoxLayout(self)
         edge = look.px(padding)
-        outer.setContentsMargins(edge, look.px(padding - 5), edge, look.px(padding - 2) + 2)
-        outer.setSpacing(look.px(8))
+        outer.setContentsMargins(edge, look.px(padding - 6), edge, look.px(padding - 4) + 2)
+        outer.setSpacing(look.px(6))
         self.head = QHBoxLayout()
         self.head.setSpacing(look.px(10))
         self.title_label: Label | None = None

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QRectF, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QAction, QFocusEvent, QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtGui import QFocusEvent, QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
     QBoxLayout,
@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 from codi_desktop.i18n import gettext
 from codi_desktop.ui import theme
 from codi_desktop.ui.text import Label
+from codi_desktop.ui.widgets.in_line import button_after, icon_before
 from codi_desktop.ui.widgets.picture import Picture
 
 
@@ -174,7 +175,7 @@ class ToggleFilter(QAbstractButton):
 
 
 class SearchField(QLineEdit):
-    """Search while typing: `asked` comes when the hand rests. Esc clears, and says so by `clear_search`."""
+    """Search while typing: `asked` comes when the hand rests. Esc of the page calls `clear_search`."""
 
     asked = Signal(str)
 
@@ -185,8 +186,10 @@ class SearchField(QLineEdit):
         self.setAccessibleName(hint)
         self.setMinimumWidth(theme.current().px(min(least_width, 240)))
         self._wanted = theme.current().px(least_width)
-        self.addAction(QAction(theme.icon("search", "muted", 20), "", self), QLineEdit.ActionPosition.LeadingPosition)
-        self.setClearButtonEnabled(True)
+        icon_before(self, "search")
+        self._clear_button = button_after(self, "x", "clear-search", gettext("Clear the search (Esc)"))
+        self._clear_button.clicked.connect(self.clear_search)
+        self._clear_button.hide()
         self._rest = QTimer(self)
         self._rest.setSingleShot(True)
         self._rest.setInterval(180)
@@ -210,7 +213,8 @@ class SearchField(QLineEdit):
         if event.reason() == Qt.FocusReason.ShortcutFocusReason:
             self.selectAll()
 
-    def _rest_again(self) -> None:
+    def _rest_again(self, text: str) -> None:
+        self._clear_button.setVisible(bool(text))
         self._rest.start()
 
     def _ask(self) -> None:

@@ -6,6 +6,9 @@ from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
 from codi_desktop.i18n import gettext
 from codi_desktop.ui import theme
+from codi_desktop.ui.text import shown
+
+_WIDTH = 192  # the sidebar's own, less its margins
 
 
 class NavButton(QAbstractButton):
@@ -31,6 +34,7 @@ class NavButton(QAbstractButton):
         self._count = count
         waiting = gettext("{label}, {count} waiting").format(label=self.text(), count=count)
         self.setAccessibleName(waiting if count else self.text())
+        self.updateGeometry()
         self.update()
 
     def count(self) -> int:
@@ -43,7 +47,13 @@ class NavButton(QAbstractButton):
         metrics = QFontMetrics(self._bold())
         left = look.px(44 if self._small else 50)
         badge = look.px(12) + self._badge_width() if self._count else 0
-        return QSize(left + metrics.horizontalAdvance(self.text()) + badge + look.px(8), look.px(44))
+        width = left + metrics.horizontalAdvance(self.text()) + badge + look.px(8)
+        if self._small or width <= look.px(_WIDTH):
+            return QSize(width, look.px(44))
+        room = look.px(_WIDTH - 8) - left - badge
+        flags = int(Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignLeft)
+        lines = metrics.boundingRect(0, 0, room, 1000, flags, shown(self.text()))
+        return QSize(look.px(_WIDTH), max(look.px(44), lines.height() + look.px(14)))
 
     def minimumSizeHint(self) -> QSize:
         """Words are never cut."""
@@ -64,8 +74,11 @@ class NavButton(QAbstractButton):
         painter.drawPixmap(left, round(middle - side / 2), pixmap)
         painter.setFont(self._bold() if chosen else self.font())
         painter.setPen(look.colour(token))
-        words = QRectF(left + look.px(27 if self._small else 33), 0, self.width(), self.height())
-        painter.drawText(words, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, self.text())
+        start = left + look.px(27 if self._small else 33)
+        badge = look.px(12) + self._badge_width() if self._count else 0
+        words = QRectF(start, 0, self.width() - start - badge - look.px(2), self.height())
+        flags = int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft | Qt.TextFlag.TextWordWrap)
+        painter.drawText(words, flags, shown(self.text()))
         if self._count:
             self._paint_badge(painter, middle)
 

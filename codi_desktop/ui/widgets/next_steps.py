@@ -37,7 +37,7 @@ class NextSteps(QWidget):
         self.setObjectName("next-steps")
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
-        self._column.setSpacing(theme.current().px(8))
+        self._column.setSpacing(theme.current().px(5))
         self._buttons: list[Button] = []
         self.set_steps(steps)
 
