@@ -98,10 +98,36 @@ def a_certificate_is_printed_and_its_code_read_back(_folder: Path) -> None:
     _expect("น้ำทิพย์" in text, text)
 
 
+def an_encrypted_store_keeps_what_was_saved(folder: Path) -> None:
+    """Make a store with a passphrase, save a record, open the store again, and find the record by its name."""
+    from codi_desktop.records.organisation import Organisation
+    from codi_desktop.store.keys import KeySlots
+    from codi_desktop.store.machine import Machine
+    from codi_desktop.store.store import Store
+    from codi_desktop.sync.identity import make_keys
+
+    scope, passphrase = "190406", "self-test"
+    slots = KeySlots(folder)
+    key = slots.create()
+    slots.add_passphrase(key, passphrase)
+    machine = Machine.new(
+        name="ทดสอบ", level="tambon", scope=scope, person="ผู้ทดสอบ", signing_seed=make_keys().signing_seed
+    )
+    with Store.create(folder, key, machine) as store:
+        council = Organisation.new(scope, name="สภาองค์กรชุมชนตำบลทดสอบ", category="council")
+        store.save(council)
+    _expect(b"SQLite format" not in (folder / "store.db").read_bytes(), "the store is not encrypted")
+    with Store.open(folder, KeySlots(folder).open(passphrase)) as store:
+        found = store.find("องค์กรชุมชน", ["organisation"])
+        _expect(council.id in found, found)
+        _expect(not store.check(deep=True), store.check(deep=True))
+
+
 CHECKS: list[Callable[[Path], None]] = [
     the_bundled_fonts_hold_thai,
     the_thai_catalogue_is_there,
     thai_lines_break_between_words,
+    an_encrypted_store_keeps_what_was_saved,
     a_certificate_is_printed_and_its_code_read_back,
 ]
 

@@ -35,7 +35,10 @@ MAY_IMPORT: dict[str, tuple[set[str], set[str]]] = {
         {"keyring", "msgspec", "nacl", "peewee", "playhouse", "sqlcipher3", "zstandard"},
     ),
     "reports": (BASE | {"thai", "records", "store"}, {"peewee"}),
-    "documents": (BASE | {"thai", "records", "reports"}, {"PIL", "reportlab", "segno", "uharfbuzz"}),
+    "documents": (
+        BASE | {"thai", "records", "reports"},
+        {"PIL", "pypdfium2", "reportlab", "segno", "uharfbuzz", "zxingcpp"},
+    ),
     "services": (LOWER, {"msgspec", "nacl", "peewee", "PIL", "pypdfium2", "zxingcpp"}),
     "ui": (
         BASE | {"settings", "thai", "records", "reports", "services"},
@@ -83,7 +86,14 @@ WRITES = {
 }
 
 # In these packages a file that begins with "_" is machinery, not a secret; this machinery is made for the others too.
-MADE_FOR_OTHERS = {"documents._document", "records._choices", "records._fields", "records._record", "reports._report"}
+MADE_FOR_OTHERS = {
+    "documents._document",
+    "records._choices",
+    "records._fields",
+    "records._record",
+    "records._shown",
+    "reports._report",
+}
 
 # The window's work, and the pipe that age needs to encrypt a stream.
 STARTS_THREADS = {"ui.tasks", "sync.sealing"}
