@@ -13,7 +13,8 @@ from codi_desktop.records._record import Record, kinds
 from codi_desktop.records._shown import shown
 from codi_desktop.services import editing
 from codi_desktop.store.machine import Machine
-from codi_desktop.store.store import NotAccepted, Store
+from codi_desktop.store.saving import NotAccepted
+from codi_desktop.store.store import Store
 from codi_desktop.thai import citizen_id
 
 KINDS = sorted(kinds())

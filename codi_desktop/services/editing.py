@@ -13,7 +13,8 @@ from codi_desktop.records.household import Household
 from codi_desktop.records.organisation import Organisation
 from codi_desktop.records.person import Person
 from codi_desktop.records.person_role import PersonRole
-from codi_desktop.store.store import NotFound, Saved, Store, live
+from codi_desktop.store.saving import Saved
+from codi_desktop.store.store import NotFound, Store, live
 
 R = TypeVar("R", bound=Record)
 

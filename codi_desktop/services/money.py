@@ -19,7 +19,8 @@ from codi_desktop.records.money_entry import MoneyEntry
 from codi_desktop.records.organisation import Organisation
 from codi_desktop.services import editing
 from codi_desktop.services._ceilings import ceiling_for
-from codi_desktop.store.store import Saved, Store, live
+from codi_desktop.store.saving import Saved
+from codi_desktop.store.store import Store, live
 
 CODI = "CODI"
 

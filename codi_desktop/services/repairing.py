@@ -13,7 +13,8 @@ from codi_desktop.services._approvals import Approval, ApprovedChange, approval,
 from codi_desktop.services._ceilings import Ceiling, ceiling_for
 from codi_desktop.services._needs import Priority, PriorityPart, priority
 from codi_desktop.services._requirements import ALWAYS, REQUIREMENTS, Answers, Missing, Situation
-from codi_desktop.store.store import Saved, Store, live
+from codi_desktop.store.saving import Saved
+from codi_desktop.store.store import Store, live
 
 # What is asked with a step, beside its day: the fields of StepTaken in the order of the question.
 ASKED = {

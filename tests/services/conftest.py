@@ -1,7 +1,6 @@
 """A tambon's machine, as every test of a service needs one."""
 
 from collections.abc import Iterator
-from io import BytesIO
 from pathlib import Path
 
 import pytest
@@ -48,12 +47,3 @@ def house(store: Store, owner: Person, household: Household) -> HouseRepair:
     found = HouseRepair.new(TAMBON, fiscal_year=2565, household=household.id, owner=owner.id)
     editing.save(store, found)
     return found
-
-
-def picture(width: int = 80, height: int = 60, **options: object) -> bytes:
-    """Make a JPEG; `exif=` as Pillow takes it."""
-    from PIL import Image
-
-    out = BytesIO()
-    Image.effect_noise((width, height), 60).convert("RGB").save(out, "JPEG", quality=85, **options)
-    return out.getvalue()
