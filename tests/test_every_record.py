@@ -149,6 +149,19 @@ def test_it_is_saved_found_and_remembered(kind: str, store: Store) -> None:
 
 
 @pytest.mark.parametrize("kind", KINDS)
+def test_a_change_to_one_field_leaves_every_other_as_it_was(kind: str, store: Store) -> None:
+    record = filled(kind)
+    store.save(record)
+    for name, field in record.declared().items():
+        if sample(field, other=True) != sample(field):
+            read = store.by_id(record.id)
+            setattr(read, name, sample(field, other=True))
+            store.save(read)
+            break
+    assert store.by_id(record.id).values() == read.values()
+
+
+@pytest.mark.parametrize("kind", KINDS)
 def test_two_people_who_change_different_fields_both_keep_their_work(kind: str, store: Store) -> None:
     record = filled(kind)
     store.save(record)
@@ -160,6 +173,7 @@ def test_two_people_who_change_different_fields_both_keep_their_work(kind: str, 
     store.save(mine)
     store.save(theirs)
     merged = store.by_id(record.id)
+    assert {**merged.values(), one: None, two: None} == {**record.values(), one: None, two: None}
     assert getattr(merged, one) == getattr(mine, one)
     assert getattr(merged, two) == getattr(theirs, two)
     assert not store.conflicts()

@@ -78,6 +78,8 @@ class Field(pw.Field):
     """What all declared fields share; the column type comes from the subclass."""
 
     type_name: ClassVar[str] = ""
+    kept_as: ClassVar[type | None] = None
+    """A value of exactly this type is legal as it is (text: if it holds no NUL), so that `clean` need not be asked."""
 
     def __init__(
         self,
@@ -129,6 +131,7 @@ class Text(Field, pw.TextField):
     """One line of text."""
 
     type_name = "text"
+    kept_as = str
 
     def __init__(self, label: str, *, longest: int = 250, **declared: Any) -> None:
         super().__init__(label, **declared)
@@ -264,6 +267,7 @@ class Choice(Field, pw.TextField):
     """One of some codes, each with a label. A code that a newer program invented is kept."""
 
     type_name = "choice"
+    kept_as = str
 
     def __init__(self, label: str, choices: Mapping[str, str], **declared: Any) -> None:
         super().__init__(label, **declared)
@@ -307,6 +311,7 @@ class YesNo(Field, pw.BooleanField):
     """A truth, or not yet known."""
 
     type_name = "yes_no"
+    kept_as = bool
 
     def clean(self, value: Json) -> Json:
         return value if isinstance(value, bool) else None
@@ -315,11 +320,15 @@ class YesNo(Field, pw.BooleanField):
         if not isinstance(value, bool):
             raise NotTruth
 
+    def python_value(self, value: Json) -> Json:
+        return None if value is None else bool(value)
+
 
 class Reference(Field, pw.TextField):
     """The id of another record. Never a constraint: a child may arrive before its parent."""
 
     type_name = "reference"
+    kept_as = str
 
     def __init__(self, label: str, kind: str, **declared: Any) -> None:
         super().__init__(label, index=True, **declared)
@@ -337,6 +346,7 @@ class Attachment(Field, pw.TextField):
     """A file kept under the hash of its bytes: `sha256:` and 64 hexadecimal digits."""
 
     type_name = "attachment"
+    kept_as = str
 
     def clean(self, value: Json) -> Json:
         return _clean_text(value)
