@@ -1,0 +1,63 @@
+"""Commands that look after the store: digest, check, backup, restore, status."""
+
+import argparse
+from pathlib import Path
+
+from codi_desktop import app
+from codi_desktop.cli._parser import Commands
+from codi_desktop.cli._session import Session, utc
+from codi_desktop.i18n import N_, gettext
+from codi_desktop.services import exchanging
+
+
+def register(commands: Commands) -> None:
+    """Add the commands of this file."""
+    commands.add("digest", N_("one number over all present values and open conflicts"), _digest)
+    check = commands.add("check", N_("prove the store, log, signatures and photos"), _check)
+    check.add_argument(
+        "--deep", action="store_true", help=gettext(N_("also rebuild the tables from the log and compare"))
+    )
+    saved = commands.add("backup", N_("write a sealed backup"), _backup)
+    saved.add_argument("--out", type=Path, required=True, metavar="FILE")
+    restore = commands.add("restore", N_("restore a backup into an empty folder"), _restore)
+    restore.add_argument("file", type=Path, metavar="FILE")
+    status = commands.add("status", N_("where each change is known to be"), _status)
+    status.add_argument("id", nargs="?", metavar="ID")
+
+
+def _digest(session: Session, _chosen: argparse.Namespace) -> None:
+    digest = session.store.digest()
+    session.tell({"digest": digest}, digest)
+
+
+def _check(session: Session, chosen: argparse.Namespace) -> int:
+    findings = session.store.check(deep=chosen.deep)
+    for finding in findings:
+        session.tell({"what": finding.what, "sentence": finding.sentence}, finding.sentence)
+    if not findings:
+        session.tell({"ok": True}, gettext("Everything was checked, and nothing is wrong."))
+    return 1 if findings else 0
+
+
+def _backup(session: Session, chosen: argparse.Namespace) -> None:
+    session.store.backup(chosen.out)
+    size = chosen.out.stat().st_size
+    session.tell({"path": str(chosen.out), "bytes": size}, gettext("The backup is {file}.").format(file=chosen.out))
+
+
+def _restore(session: Session, chosen: argparse.Namespace) -> None:
+    app.restore_backup(chosen.file, session.folder)
+    store = session.store
+    facts = {"data": str(session.folder), "machine": store.machine.name, "incarnation": store.machine.incarnation}
+    session.tell(facts, gettext("Restored into {folder}.").format(folder=session.folder))
+
+
+def _status(session: Session, chosen: argparse.Namespace) -> None:
+    store = session.store
+    if chosen.id:
+        where = store.where([store.by_id(chosen.id).id])[chosen.id]
+        at = utc(where.at) if where.at else None
+        session.tell({"id": chosen.id, "state": where.state, "at": at, "machine": where.machine})
+        return
+    missing = exchanging.missing_bundles(store)
+    session.tell({**{str(state): n for state, n in store.where_counts().items()}, "missing_bundles": missing})

@@ -1,0 +1,209 @@
+"""Commands over records of every kind: kinds, put, list, show, delete, attach."""
+
+import argparse
+import json
+import sys
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from codi_desktop.app import Store
+from codi_desktop.cli._parser import Commands, day, pair
+from codi_desktop.cli._session import Session, say, utc
+from codi_desktop.errors import CodiError
+from codi_desktop.i18n import N_, gettext, ngettext
+from codi_desktop.records._fields import Field, Number, Tags, Whole, YesNo, typed
+from codi_desktop.records._record import Record
+from codi_desktop.services import editing, photos
+from codi_desktop.thai.numerals import to_arabic_digits
+from codi_desktop.thai.sorting import sort_key
+
+
+class NotJsonLines(CodiError):
+    """Lines that are not JSON objects."""
+
+    message = N_("Line {line} is not a JSON object.")
+
+
+class NotAnId(CodiError):
+    """A word that cannot be the id of a record."""
+
+    message = N_("“{id}” is not an id: it is an area, a point and 26 letters.")
+
+
+def register(commands: Commands) -> None:
+    """Add the commands of this file."""
+    commands.add("kinds", N_("the kinds of record with their fields"), _kinds)
+    put = commands.add("put", N_("add or change records from JSON lines"), _put)
+    put.add_argument("kind", metavar="KIND")
+    put.add_argument("file", metavar="FILE", nargs="?", default="-")
+    put.add_argument("--area", metavar="CODE", help=gettext(N_("area of new records (default: this machine's)")))
+    put.add_argument("--why", default="", help=gettext(N_("the reason, kept in the history")))
+    listed = commands.add("list", N_("list records"), _list)
+    listed.add_argument("kind", metavar="KIND")
+    listed.add_argument("--where", metavar="FIELD=VALUE", type=pair, action="append", default=[])
+    listed.add_argument("--find", metavar="TEXT", default="")
+    listed.add_argument("--deleted", action="store_true", help=gettext(N_("those in the trash instead")))
+    show = commands.add("show", N_("show one record"), _show)
+    show.add_argument("id", metavar="ID")
+    show.add_argument("--history", action="store_true", help=gettext(N_("every change: who, when, which machine")))
+    delete = commands.add("delete", N_("mark a record deleted"), _delete)
+    delete.add_argument("id", metavar="ID")
+    delete.add_argument("--why", required=True)
+    attach = commands.add("attach", N_("add a photo or a file"), _attach)
+    attach.add_argument("id", metavar="ID")
+    attach.add_argument("file", metavar="FILE", type=Path)
+    attach.add_argument("--stage", default="before")
+    attach.add_argument("--part", default="")
+    attach.add_argument("--taken", metavar="DATE", type=day)
+    attach.add_argument("--keep-original", action="store_true")
+
+
+def as_json(record: Record) -> dict[str, Any]:
+    """Give a record as the JSON object that `put` takes back."""
+    known = {name: value for name, value in record.values().items() if value is not None}
+    marks = {"_deleted": True} if record.deleted else {}
+    conflicts = json.loads(record.conflicts) if record.conflicts else None
+    return {"id": record.id, "kind": record.kind, **known, **marks, **({"_conflicts": conflicts} if conflicts else {})}
+
+
+def value_of(field: Field, text: str) -> Any:
+    """Read a value from the command line as its field's JSON form."""
+    if text == "":
+        return None
+    if isinstance(field, YesNo):
+        return text.lower() in {"true", "yes", "1", "ใช่"}
+    if isinstance(field, Whole):
+        return int(to_arabic_digits(text))
+    if isinstance(field, Number):
+        return float(to_arabic_digits(text))
+    if isinstance(field, Tags):
+        return text.split(",")
+    return typed(field, text)
+
+
+def _kinds(session: Session, _chosen: argparse.Namespace) -> None:
+    for kind in editing.kinds_described():
+        lines = [f"{kind.kind}: {kind.label}"]
+        lines += [f"  {f.name:24} {f.type:12} {f.label}" + ("  *" if f.required else "") for f in kind.fields]
+        fields = [{**asdict(field), "private": field.privacy} for field in kind.fields]
+        session.tell({**asdict(kind), "fields": fields}, "\n".join(lines))
+
+
+def _put(session: Session, chosen: argparse.Namespace) -> None:
+    model = editing.model_of(chosen.kind)
+    if chosen.file == "-":
+        given = list(_objects(sys.stdin))
+    else:
+        with Path(chosen.file).open(encoding="utf-8-sig") as lines:
+            given = list(_objects(lines))
+    store = session.store
+    records = [_record(store, model, values, chosen.area or store.machine.scope) for values in given]
+    editing.save(store, [record for record, _ in records], why=chosen.why)
+    for record, is_new in records:
+        warned = _warnings(record)
+        session.tell({"id": record.id, "new": is_new, "warnings": warned}, "\n  ".join([record.id, *warned]))
+
+
+def _objects(lines: Iterable[str]) -> Iterator[dict[str, Any]]:
+    for number, line in enumerate(lines, 1):
+        if not line.strip():
+            continue
+        try:
+            values = json.loads(line)
+        except ValueError as broken:
+            raise NotJsonLines(line=number) from broken
+        if not isinstance(values, dict):
+            raise NotJsonLines(line=number)
+        yield values
+
+
+def _record(store: Store, model: type[Record], given: dict[str, Any], scope: str) -> tuple[Record, bool]:
+    """Load the record that an object changes, or make the new one that it describes."""
+    values = {name: value for name, value in given.items() if name not in {"id", "kind"} and not name.startswith("_")}
+    record_id = given.get("id")
+    if record_id is None:
+        known, record = False, model.new(scope)
+    elif isinstance(record_id, str) and all(record_id.partition(".")):
+        known = store.count(model.select().where(model.id == record_id)) > 0
+        record = store.get(model, record_id) if known else model.new(scope)
+        record.id = record_id
+    else:
+        raise NotAnId(id=record_id)
+    editing.fill(record, values)
+    return record, not known
+
+
+def _warnings(record: Record) -> list[str]:
+    return [problem.sentence for problem in record.check() if not problem.refuses]
+
+
+def _list(session: Session, chosen: argparse.Namespace) -> None:
+    model, store = editing.model_of(chosen.kind), session.store
+    query = model.select().where(model.deleted == chosen.deleted)
+    for name, text in chosen.where:
+        field = model.declared().get(name)
+        if field is None and name != "id":
+            raise editing.NoSuchField(label=gettext(model.label), field=name)
+        query = query.where(model.id == text if field is None else field == value_of(field, text))
+    if chosen.find:
+        query = query.where(model.id.in_(store.find(chosen.find, kinds=[model.kind])))
+    found = sorted(store.rows(query), key=lambda record: (sort_key(record.title()), record.id))
+    for record in found:
+        session.tell(as_json(record), f"{record.id}  {record.title()}")
+    if not session.as_json:
+        say(ngettext("{n} record", "{n} records", len(found)).format(n=len(found)))
+
+
+def _show(session: Session, chosen: argparse.Namespace) -> None:
+    record = session.store.by_id(chosen.id)
+    entries = [_entry(entry) for entry in session.store.history(chosen.id)] if chosen.history else None
+    facts = as_json(record) | ({"history": entries} if entries is not None else {})
+    fields = record.declared()
+    lines = [f"{gettext(record.label)}: {record.title()}"]
+    lines += [
+        f"  {gettext(fields[name].label)}: {value}" for name, value in record.values().items() if value is not None
+    ]
+    lines += [
+        f"  {e['at']} {e['by']} ({e['machine']}): {json.dumps(e['fields'], ensure_ascii=False)}" for e in entries or []
+    ]
+    session.tell(facts, "\n".join(lines))
+
+
+def _entry(entry: Any) -> dict[str, Any]:
+    return {
+        "change": entry.change_id,
+        "at": utc(entry.at),
+        "by": entry.by,
+        "machine": entry.machine_name,
+        "device": entry.device,
+        "why": entry.why,
+        "fields": entry.fields,
+        "before": entry.before,
+        "saw": entry.saw,
+        "action": entry.action,
+    }
+
+
+def _delete(session: Session, chosen: argparse.Namespace) -> None:
+    record = session.store.by_id(chosen.id)
+    saved = session.store.delete(record, by=session.store.machine.person, why=chosen.why)
+    session.tell(
+        {"id": chosen.id, "action": saved.action}, gettext("“{title}” is in the trash.").format(title=record.title())
+    )
+
+
+def _attach(session: Session, chosen: argparse.Namespace) -> None:
+    record = session.store.by_id(chosen.id)
+    photo = photos.take_in(
+        session.store,
+        record.id,
+        chosen.file,
+        chosen.stage,
+        part=chosen.part,
+        taken=chosen.taken,
+        keep_original=chosen.keep_original,
+        by=session.store.machine.person,
+    )
+    session.tell(as_json(photo), gettext("Took in {title}.").format(title=photo.title()))
