@@ -137,18 +137,37 @@ def test_a_house_goes_all_the_way(store: Store, house: HouseRepair) -> None:
     assert {s.by_name for s in taken} == {"พรรณทิพา"}
 
 
+GAPS = {
+    "certified": {("posts_before", "condition"), ("before", "photos")},
+    "proposed": {("item", "materials"), ("tenure", "owner"), ("repair_parts", "work")},
+    "approved": {("amount_satang", "money")},
+    "contracted": {("contract_no", "programme"), ("instalment_no", "money")},
+    "repairing": set(),
+    "inspected": {("roof", "photos"), ("amount_satang", "money"), ("inspector1_name", "inspection")},
+    "handed_over": {
+        ("handover_on", "handover"),
+        ("presider_name", "handover"),
+        ("witness1_name", "handover"),
+        ("witness2_name", "handover"),
+        ("handover_certificate", "documents"),
+    },
+    "closed": {("refund_note", "handover")},
+}
+
+
 @pytest.mark.parametrize("step", PREPARATIONS)
-def test_each_step_is_refused_until_its_needs_are_met(store: Store, house: HouseRepair, step: str) -> None:
+def test_each_step_lists_what_it_lacks_and_is_refused_until_then(store: Store, house: HouseRepair, step: str) -> None:
     before = list(STEPS)[list(STEPS).index(step) - 1]
     if before in PREPARATIONS:
         lead_to(store, house, before)
-    if step == "repairing":
+    assert lacking(store, house, step) == GAPS[step]
+    if not GAPS[step]:
         return
     vector = store.vector()
     with pytest.raises(repairing.StepRefused) as refused:
         take(store, house, step)
-    assert refused.value.missing
-    assert all(m.sentence and m.field and m.section for m in refused.value.missing)
+    assert {(m.field, m.section) for m in refused.value.missing} >= GAPS[step]
+    assert all(m.sentence in str(refused.value) for m in refused.value.missing)
     assert store.vector() == vector
     assert store.get(HouseRepair, house.id).step == before
 
