@@ -45,6 +45,7 @@ HELP_SCHEMES = {
     "local_government": N_("Local government"),
     "other": N_("Others"),
 }
+_UNNAMED = N_("an unnamed scheme")
 LOGBOOK_LEVELS = {"0": N_("Level 0"), "1": N_("Level 1"), "2": N_("Level 2"), "3": N_("Level 3")}
 
 
@@ -205,7 +206,7 @@ class HouseRepair(Record):
             yield Problem("replaced_by", gettext("A house cannot replace itself."))
 
     def _former_help(self) -> str:
-        scheme = gettext(HELP_SCHEMES.get(self.help_scheme or "", N_("an unnamed scheme")))
+        scheme = gettext(HELP_SCHEMES.get(self.help_scheme or "", _UNNAMED))
         if self.help_year:
             return gettext("This house was helped in {year} by {scheme}.").format(year=self.help_year, scheme=scheme)
         return gettext("This house was helped before by {scheme}.").format(scheme=scheme)
