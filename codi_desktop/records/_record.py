@@ -6,6 +6,7 @@ import secrets
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, ClassVar, Self
 
 import peewee as pw
@@ -81,7 +82,7 @@ class Record(pw.Model):
     @classmethod
     def declared(cls) -> dict[str, Field]:
         """Give the declared fields by name, in the order of the file."""
-        return {name: field for name, field in cls._meta.fields.items() if isinstance(field, Field)}
+        return _declared(cls)
 
     def fill(self, values: dict[str, Json]) -> None:
         """Set fields from typed values, each brought into its normal form; an unknown name raises KeyError."""
@@ -118,7 +119,7 @@ class Record(pw.Model):
 
     def search_text(self) -> str:
         """Give all text by which this record is found."""
-        return " ".join(str(getattr(self, n)) for n, f in self.declared().items() if f.searched and getattr(self, n))
+        return " ".join(str(said) for name in _searched(type(self)) if (said := getattr(self, name)))
 
     def check(self) -> list[Problem]:
         """Say everything that is wrong with this record; empty when it may be saved."""
@@ -148,6 +149,16 @@ class Record(pw.Model):
     def delete_instance(self, *_args: Any, **_kwargs: Any) -> Any:
         """Refuse: see Store.delete."""
         raise WriteThroughStore
+
+
+@cache
+def _declared(model: type[Record]) -> dict[str, Field]:
+    return {name: field for name, field in model._meta.fields.items() if isinstance(field, Field)}  # noqa: SLF001  Peewee's map of fields
+
+
+@cache
+def _searched(model: type[Record]) -> tuple[str, ...]:
+    return tuple(name for name, field in _declared(model).items() if field.searched)
 
 
 def kinds() -> dict[str, type[Record]]:
