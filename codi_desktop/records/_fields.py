@@ -10,6 +10,7 @@ import json
 from collections.abc import Callable, Mapping
 from datetime import date
 from enum import Enum
+from functools import lru_cache
 from typing import Any, ClassVar
 
 import peewee as pw
@@ -19,6 +20,10 @@ from codi_desktop.i18n import N_
 from codi_desktop.thai import citizen_id, phone, text
 
 Json = Any
+
+# Made once: `json.dumps` with arguments makes an encoder for each value.
+_to_json = json.JSONEncoder(ensure_ascii=False).encode
+_to_sorted_json = json.JSONEncoder(ensure_ascii=False, sort_keys=True).encode
 
 
 class Privacy(Enum):
@@ -233,7 +238,7 @@ class Number(Field, pw.DoubleField):
         self.least, self.most = least, most
 
     def clean(self, value: Json) -> Json:
-        fits = isinstance(value, int | float) and not isinstance(value, bool) and abs(value) < 1e300
+        fits = type(value) in {int, float} and abs(value) < 1e300
         return float(value) if fits else None
 
     def check_form(self, value: Json) -> None:
@@ -249,7 +254,7 @@ class Day(Field, pw.TextField):
     type_name = "day"
 
     def clean(self, value: Json) -> Json:
-        return _clean_text(value) if _is_day(value) else None
+        return value if _is_day(value) else None
 
     def check_form(self, value: Json) -> None:
         if not _is_day(value):
@@ -257,8 +262,13 @@ class Day(Field, pw.TextField):
 
 
 def _is_day(value: Json) -> bool:
+    return isinstance(value, str) and _is_iso_day(value)
+
+
+@lru_cache(maxsize=1 << 14)  # a hundred thousand records share a few thousand days
+def _is_iso_day(text: str) -> bool:
     try:
-        return isinstance(value, str) and date.fromisoformat(value).isoformat() == value
+        return date.fromisoformat(text).isoformat() == text
     except ValueError:
         return False
 
@@ -301,7 +311,7 @@ class Tags(Field, pw.TextField):
                 raise NotChoice(value=item)
 
     def db_value(self, value: Json) -> Json:
-        return None if value is None else json.dumps(value, ensure_ascii=False)
+        return None if value is None else _to_json(value)
 
     def python_value(self, value: Json) -> Json:
         return None if value is None else json.loads(value)
@@ -370,7 +380,7 @@ class Facts(Field, pw.TextField):
             raise NotText
 
     def db_value(self, value: Json) -> Json:
-        return None if value is None else json.dumps(value, ensure_ascii=False, sort_keys=True)
+        return None if value is None else _to_sorted_json(value)
 
     def python_value(self, value: Json) -> Json:
         return None if value is None else json.loads(value)

@@ -22,6 +22,8 @@ create table if not exists local_bundle(
 create table if not exists kept_certificate(id text primary key, body text not null, signature text not null);
 """
 
+_BUNDLE = ("number", "direction", "peer_device", "peer_name", "file_name", "bytes", "at", "bundle_id")
+
 
 @dataclass(frozen=True)
 class BundleNote:
@@ -123,8 +125,7 @@ def note_bundle(connection: Connection, note: BundleNote) -> None:
 def bundles(connection: Connection) -> list[BundleNote]:
     """Give all bundles written and read, the newest first."""
     rows = connection.execute(
-        "select number, direction, peer_device, peer_name, file_name, bytes, at, bundle_id, vector, counts, state"
-        " from local_bundle order by at desc, number desc"
+        f"select {','.join(_BUNDLE)}, vector, counts, state from local_bundle order by at desc, number desc"
     )
     return [_bundle(*row) for row in rows]
 
@@ -153,7 +154,8 @@ def machine_names(connection: Connection) -> dict[str, str]:
 
 def _bundle(*row: Any) -> BundleNote:
     *plain, vector, counts, state = row
-    return BundleNote(*plain, _vector(vector), json.loads(counts), state)
+    named = dict(zip(_BUNDLE, plain, strict=True))
+    return BundleNote(**named, vector=_vector(vector), counts=json.loads(counts), state=state)
 
 
 def _vector(text: str) -> Vector:

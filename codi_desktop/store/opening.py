@@ -52,15 +52,17 @@ class Database(SqlCipherDatabase):  # type: ignore[misc]  # playhouse ships no t
             ("cache_size", -64000),
         ]
         self._writer = threading.RLock()
-        self._thread = threading.local()
+        self._thread = threading.local()  # this thread's flag, of which the length is what `applying()` gives
         self._connections: list[Connection] = []
         super().__init__(str(path), pragmas=pragmas, check_same_thread=False, cached_statements=512)
-        self.register_function(self._is_applying, "applying", 0)
 
     def _connect(self) -> Connection:
         connection: Connection = sqlcipher.connect(self.database, isolation_level=None, **self.connect_params)
         try:
             self._add_conn_hooks(connection)
+            # The guard triggers ask for each row, so they ask a list, which answers without entering Python.
+            self._thread.applying = []
+            connection.create_function("applying", 0, self._thread.applying.__len__)
             connection.execute("select count(*) from sqlite_master")
         except sqlcipher.DatabaseError as error:
             connection.close()
@@ -77,18 +79,14 @@ class Database(SqlCipherDatabase):  # type: ignore[misc]  # playhouse ships no t
             connection.close()
         self._connections.clear()
 
-    def _is_applying(self) -> int:
-        return int(getattr(self._thread, "applying", False))
-
     @contextmanager
     def applying(self) -> Iterator[None]:
         """Let this thread write record tables; the guard triggers refuse everybody else."""
-        before = self._is_applying()
-        self._thread.applying = True
+        self._thread.applying.append(True)
         try:
             yield
         finally:
-            self._thread.applying = bool(before)
+            self._thread.applying.pop()
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:

@@ -3,9 +3,11 @@
 A file is written beside its place, flushed, and renamed: a name that exists is a whole file.
 """
 
+import copy
 import hashlib
 import io
 import os
+import shutil
 import threading
 from collections.abc import Iterator
 from contextlib import suppress
@@ -113,6 +115,25 @@ class Photos:
     def names(self) -> list[str]:
         """Give all files on this computer."""
         return sorted(PREFIX + place.name for place in self._folder.glob("??/*") if len(place.name) == 64)
+
+    def aside(self, name: str) -> "Photos":
+        """Give an empty folder beside this one, sealed alike, for files that are not believed yet."""
+        beside = copy.copy(self)
+        beside._folder = self._folder / f".aside-{name}"  # noqa: SLF001  another of us
+        beside.drop()
+        return beside
+
+    def adopt(self, beside: "Photos") -> None:
+        """Rename the files of a folder beside this one into place."""
+        for name in beside.names():
+            place = self._place(name)
+            place.parent.mkdir(parents=True, exist_ok=True)
+            beside._place(name).replace(place)  # noqa: SLF001  another of us
+        beside.drop()
+
+    def drop(self) -> None:
+        """Remove the folder with all its files."""
+        shutil.rmtree(self._folder, ignore_errors=True)
 
     def is_whole(self, name: str) -> bool:
         """Read a file to its end and compare its hash."""

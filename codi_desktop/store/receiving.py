@@ -224,9 +224,7 @@ class Intake:
             f"select number from {table} order by scope, device, first"
         ).fetchall():
             row = self._connection.execute(f"select {columns} from {table} where number=?", (number,)).fetchone()
-            segment = Segment(
-                StreamId(*row[1:4]), row[4], row[5], bytes(row[6]), bytes(row[7]), bytes(row[8]).split(b"\n")
-            )
+            segment = _unpacked(row)
             ids = log.linked(segment.previous, segment.bodies)
             judged = self._judged(segment, ids)
             if not isinstance(judged, str) and self._join(segment, ids, judged):

@@ -101,7 +101,8 @@ class Layout:
             f" on conflict(id) do update set {','.join(f'{column}=excluded.{column}' for column in quoted[1:])}"
         )
         self.select = f'select rowid, {",".join(quoted)} from "{self.table}"'
-        self._to_column = {name: _writer(declared) for name, declared in self.fields.items()}
+        self._cleaners = [(name, declared.clean, declared.kept_as) for name, declared in self.fields.items()]
+        self._to_column = [(name, write) for name, declared in self.fields.items() if (write := _writer(declared))]
         self._from_column = {name: _reader(declared) for name, declared in self.fields.items()}
 
     def read(self, values: tuple[Any, ...]) -> tuple[str, Row]:
@@ -115,20 +116,21 @@ class Layout:
         self, record_id: str, heads: str, conflicts: str, values: Mapping[str, Any], *, deleted: bool
     ) -> tuple[Any, ...]:
         """Make the row of a record from whatever its changes say."""
-        cleaned = {
-            name: None if (value := values.get(name)) is None else declared.clean(value)
-            for name, declared in self.fields.items()
-        }
+        cleaned: dict[str, Any] = {}
+        for name, clean, kept_as in self._cleaners:
+            value = values.get(name)
+            if value is not None and (type(value) is not kept_as or (kept_as is str and "\0" in value)):
+                value = clean(value)
+            cleaned[name] = value
         sort, find = self._shown(record_id, cleaned, deleted=deleted)
-        columns = [
-            cleaned[name] if write is None or cleaned[name] is None else write(cleaned[name])
-            for name, write in self._to_column.items()
-        ]
-        return record_id, heads, conflicts, deleted, sort, find, *columns
+        for name, write in self._to_column:
+            if cleaned[name] is not None:
+                cleaned[name] = write(cleaned[name])
+        return record_id, heads, conflicts, int(deleted), sort, find, *cleaned.values()
 
     def _shown(self, record_id: str, values: dict[str, Any], *, deleted: bool) -> tuple[str, str]:
         record = self.model(__no_default__=1)
-        record.__data__.update(values, id=record_id, deleted=deleted)
+        record.__data__ = {**values, "id": record_id, "deleted": deleted}
         try:
             return sort_key(record.title()), "" if deleted else search.searchable(record.search_text())
         except Exception:  # noqa: BLE001  a title that cannot cope with what another machine says must not stop a bundle
@@ -137,10 +139,14 @@ class Layout:
 
 
 def _writer(declared: Field) -> Callable[[Any], Any] | None:
+    if isinstance(declared, pw.BooleanField):
+        return int  # the driver takes a number at once and asks about everything else
     return declared.db_value if type(declared).db_value is not pw.Field.db_value else None
 
 
 def _reader(declared: Field) -> Callable[[Any], Any] | None:
+    if isinstance(declared, pw.BooleanField):
+        return bool
     return declared.python_value if type(declared).python_value is not pw.Field.python_value else None
 
 
@@ -279,12 +285,12 @@ def read_foreign_body(body: bytes) -> Change:
 def _continued(layout: Layout, record_id: str, row: Row | None, changes: list[Arrived]) -> tuple[Any, ...] | None:
     """Make the row where each change simply follows the one before; None where the rule must be asked."""
     heads = row.heads if row else ""
-    values = dict(row.values) if row else {}
+    values = row.values if row else {}
     if row and (row.conflicts or row.deleted):
         return None
     for one in changes:
         if ",".join(one.change.parents) != heads or DELETED in one.change.fields:
             return None
-        values.update(one.change.fields)
+        values = {**values, **one.change.fields} if values else one.change.fields
         heads = one.change_id
     return layout.write(record_id, heads, "", values, deleted=False)

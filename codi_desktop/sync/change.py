@@ -12,6 +12,7 @@ The id of a change hashes its body and the id before it, so one signature vouche
 """
 
 import base64
+import binascii
 import hashlib
 import json
 import re
@@ -24,6 +25,8 @@ LONGEST_SEGMENT = 2000
 MOST_PARENTS = 64
 DEEPEST_VALUE = 32
 
+_URL_SAFE = bytes.maketrans(b"+/", b"-_")
+_NESTED = (dict, list)
 _NAME = re.compile(r"[A-Za-z0-9_-]{1,64}")
 _ERASED = re.compile(rb'\{"x":"([A-Za-z0-9_-]{27})"\}')
 
@@ -67,7 +70,8 @@ class Segment(NamedTuple):
 
 def to_text(raw: bytes) -> str:
     """Write bytes as base64url without padding."""
-    return base64.urlsafe_b64encode(raw).rstrip(b"=").decode("ascii")
+    padded = binascii.b2a_base64(raw, newline=False)
+    return padded.translate(_URL_SAFE, b"=").decode("ascii")
 
 
 def from_text(text: str) -> bytes:
@@ -159,11 +163,10 @@ def _is_sealed(slots: Any) -> bool:
     return isinstance(slots, dict) and all(isinstance(sealed, str) for sealed in slots.values())
 
 
-def _is_shallow(value: Any, depth: int = 0) -> bool:
-    if isinstance(value, dict):
-        return depth < DEEPEST_VALUE and all(_is_shallow(inner, depth + 1) for inner in value.values())
-    if isinstance(value, list):
-        return depth < DEEPEST_VALUE and all(_is_shallow(inner, depth + 1) for inner in value)
+def _is_shallow(value: Any, depth: int = 1) -> bool:
+    for inner in value.values() if type(value) is dict else value:
+        if type(inner) in _NESTED and (depth == DEEPEST_VALUE or not _is_shallow(inner, depth + 1)):
+            return False
     return True
 
 
