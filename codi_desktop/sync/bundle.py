@@ -53,6 +53,7 @@ class Head(msgspec.Struct, frozen=True, kw_only=True):
     sender: str
     sender_name: str
     sender_scope: str
+    life: str
     root: str
     receivers: tuple[str, ...]
     at: int

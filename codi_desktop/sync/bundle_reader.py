@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol
 
 from codi_desktop.sync.bundle import (
     CERTS,
@@ -33,7 +34,16 @@ from codi_desktop.sync.sealing import BundleDamaged, NewerFormat, Plain, Progres
 from codi_desktop.sync.ustar import IllegalTar, Members
 
 Judge = Callable[[Head, list[Statement]], None]
-TakePhoto = Callable[[str, int, Iterator[bytes]], None]
+
+
+class Readable(Protocol):
+    """A stream of one photo: gives as many bytes as asked for, until its end."""
+
+    def read(self, most: int = 1 << 16, /) -> bytes:
+        """Read on."""
+
+
+TakePhoto = Callable[[str, Readable], None]
 
 
 @dataclass(frozen=True)
@@ -132,7 +142,8 @@ def _walk(
         elif name == END and head:
             end = read_end(_whole(members, digest.update), head.sender)
         elif (sha256 := blob_of(name)) and take_photo:
-            take_photo(sha256, size, _hashing(members, digest.update))
+            take_photo(sha256, _Photo(members, digest.update))
+            _through(members, digest.update)
         else:
             _through(members, digest.update)
         logs += is_log(name)
@@ -149,6 +160,18 @@ def _read_head(members: Members, path: Path, update: Callable[[bytes], None] = l
     if format_of(raw) > FORMAT:
         raise NewerFormat(name=path.name)
     return read_head(raw)
+
+
+class _Photo:
+    """The current member as a stream that is hashed on the way."""
+
+    def __init__(self, members: Members, update: Callable[[bytes], None]) -> None:
+        self._members, self._update = members, update
+
+    def read(self, most: int = 1 << 16, /) -> bytes:
+        piece = self._members.read(most)
+        self._update(piece)
+        return piece
 
 
 def _whole(members: Members, update: Callable[[bytes], None]) -> bytes:

@@ -268,7 +268,7 @@ def travels_to(prefixes: Iterable[str], scope: str) -> bool:
 class Trust:
     """What one root's statements add up to. Pure: the order of statements does not matter.
 
-    Reading walks down from the root, so statements of strangers cost next to nothing: their signatures are not looked at.
+    Reading walks down from the root: statements of strangers cost next to nothing, their signatures are not looked at.
     `_ever` is the tree as it was certified; `_now` is the tree without what revocations took out of it.
     """
 
@@ -432,7 +432,7 @@ class Trust:
         if isinstance(said, Revocation):
             counts = self._is_above(said.iss, said.sub)
         elif isinstance(said, Upper):
-            counts = said.iss in self.roots
+            counts = said.iss in self.roots or (said.sub in self.roots and said.iss in self._ever)
         else:
             counts = not isinstance(said, Request) and said.iss in self._now
         if counts:

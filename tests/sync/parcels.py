@@ -4,7 +4,7 @@ import hashlib
 import io
 import json
 import tarfile
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from io import BytesIO
 from pathlib import Path
@@ -15,7 +15,7 @@ from nacl.signing import SigningKey
 
 from codi_desktop.sync import identity
 from codi_desktop.sync.bundle import Head, bundle_id
-from codi_desktop.sync.bundle_reader import Checked, check
+from codi_desktop.sync.bundle_reader import Checked, Readable, check
 from codi_desktop.sync.bundle_writer import Cargo, Part, Photo, Supply, write_bundle
 from codi_desktop.sync.change import Segment, StreamId, claim, genesis, link
 from codi_desktop.sync.identity import Keys, Request, Statement, Trust
@@ -139,6 +139,7 @@ def head_of(sender: Office, number: int = 1, part: int = 1, **more: Any) -> Head
         "sender": sender.keys.device,
         "sender_name": sender.name,
         "sender_scope": sender.scope,
+        "life": "i1",
         "root": sender.keys.device,
         "receivers": (),
         "at": NOW,
@@ -174,8 +175,8 @@ def bundle(
 def read(path: Path, office: Office, photos: dict[str, bytes] | None = None) -> Checked:
     """Verify a bundle, keeping its photos."""
 
-    def keep(sha256: str, _size: int, pieces: Iterator[bytes]) -> None:
-        content = b"".join(pieces)
+    def keep(sha256: str, source: Readable) -> None:
+        content = b"".join(iter(source.read, b""))
         if photos is not None:
             photos[sha256] = content
 

@@ -1,0 +1,187 @@
+"""Take a bundle in: judge its sender, verify every byte, then one transaction for all that it brings."""
+
+import json
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO, cast
+
+from codi_desktop.errors import CodiError
+from codi_desktop.i18n import N_, gettext, ngettext
+from codi_desktop.services._sending import MOST_WANTED, WANTS
+from codi_desktop.services._trusting import keep_statements, trust_of
+from codi_desktop.store.local import BundleNote
+from codi_desktop.store.photos import PREFIX, Photos
+from codi_desktop.store.receiving import Received
+from codi_desktop.store.store import Store
+from codi_desktop.sync.bundle import Head
+from codi_desktop.sync.bundle_reader import Checked, Judge, Readable, TakePhoto, check, segments
+from codi_desktop.sync.change import Segment
+from codi_desktop.sync.identity import Statement, Trust
+from codi_desktop.sync.sealing import Progress
+
+NUMBERS = "exchange.numbers"
+
+
+class UnknownSigner(CodiError):
+    """A bundle from a machine that nobody vouches for."""
+
+    message = N_("“{name}” says it is from “{sender}”, but nobody known here vouches for that machine.")
+
+
+@dataclass(frozen=True)
+class TakenIn:
+    """What taking a bundle in did."""
+
+    bundle_id: str
+    sender: str
+    sender_name: str
+    number: int
+    seen_before: bool
+    received: Received
+    photos: int
+    problems: tuple[str, ...] = ()
+
+
+def receive(
+    store: Store, file: Path, judge: Judge, trust: Callable[[], Trust], progress: Progress | None = None
+) -> TakenIn:
+    """Take a bundle in whose sender `judge` accepts and whose changes `trust` decides about."""
+    beside = store.photos.aside("incoming")
+    try:
+        checked = check(file, store.machine.age_identity, judge, _keeping(store.photos, beside), progress)
+        head, believed = checked.head, trust()
+        seen_before = was_read(store, head.id)
+        with store.receiving(believed) as intake:
+            keep_statements(store, believed)
+            for segment in segments_of(store, checked):
+                intake.segment(segment)
+            received = intake.result()
+            _note(store, checked, believed, received)
+        photos = len(beside.names())
+        store.photos.adopt(beside)
+    finally:
+        beside.drop()
+    certificate = believed.certificate_of(head.sender)
+    return TakenIn(
+        bundle_id=head.id,
+        sender=head.sender,
+        sender_name=certificate.name if certificate else head.sender_name,
+        number=head.number,
+        seen_before=seen_before,
+        received=received,
+        photos=photos,
+    )
+
+
+class Court:
+    """Judges a bundle's sender by what is said about machines, here and in the bundle."""
+
+    def __init__(self, store: Store, name: str) -> None:
+        self._store, self._name = store, name
+        self.trust = trust_of(store)
+        self.sender_name = ""
+        self.is_lost = False
+
+    def judge(self, head: Head, statements: list[Statement]) -> None:
+        """Raise UnknownSigner unless somebody whom this machine trusts vouches for the sender."""
+        self.trust = trust_of(self._store, statements)
+        certificate = self.trust.certificate_of(head.sender)
+        if certificate is None:
+            raise UnknownSigner(name=self._name, sender=head.sender_name)
+        self.sender_name = certificate.name
+        self.is_lost = self.trust.is_revoked(head.sender)
+
+
+def _keeping(kept: Photos, beside: Photos) -> TakePhoto:
+    def keep(sha256: str, source: Readable) -> None:
+        if not kept.has(PREFIX + sha256):
+            beside.add(cast("BinaryIO", source))
+
+    return keep
+
+
+def segments_of(store: Store, checked: Checked) -> Iterator[Segment]:
+    return segments(checked, store.machine.age_identity)
+
+
+def _note(store: Store, checked: Checked, trust: Trust, received: Received) -> None:
+    """Take note of what the sender holds and asks for, and of the bundle itself."""
+    head = checked.head
+    certificate = trust.certificate_of(head.sender)
+    name = certificate.name if certificate else head.sender_name
+    if not trust.is_revoked(head.sender) and head.sender != store.machine.device:
+        if _is_newest(store, head):
+            before = max((peer.seen_at for peer in store.peers() if peer.device == head.sender), default=0)
+            store.note_peer(head.sender, name, head.hello, max(before, min(head.at, _now())))
+            store.set_setting(f"{WANTS}.{head.sender}", list(head.want[:MOST_WANTED]))
+        _note_number(store, head)
+    store.note_bundle(
+        BundleNote(
+            number=head.number,
+            direction="in",
+            peer_device=head.sender,
+            peer_name=name,
+            file_name=checked.path.name,
+            bytes=checked.size,
+            at=_now(),
+            bundle_id=head.id,
+            vector=[],
+            counts={"new": received.new, "known": received.known, "photos": checked.end.photos},
+            state="taken in",
+        )
+    )
+
+
+def _numbers(store: Store, head: Head) -> list[int]:
+    found: list[int] = store.setting(NUMBERS, {}).get(_series(head), [])
+    return found
+
+
+def _series(head: Head) -> str:
+    """Name the run of numbers that a bundle belongs to: one for each sender, life of the sender, and receiver."""
+    return json.dumps([head.sender, head.life, head.to])
+
+
+def _is_newest(store: Store, head: Head) -> bool:
+    """Say whether a bundle was written after all others that came from its sender; a clock is not asked."""
+    return head.number > max(_numbers(store, head), default=0)
+
+
+def _note_number(store: Store, head: Head) -> None:
+    numbers = store.setting(NUMBERS, {})
+    numbers[_series(head)] = sorted({head.number, *_numbers(store, head)})
+    store.set_setting(NUMBERS, numbers)
+
+
+def was_read(store: Store, name: str) -> bool:
+    return any(note.bundle_id == name and note.direction == "in" for note in store.bundles())
+
+
+def problems(store: Store, court: Court, received: Received, head: Head) -> Iterator[str]:
+    """Say what a person should know before taking a bundle in."""
+    if court.is_lost:
+        yield gettext("The machine that wrote this bundle was reported lost. What it wrote since then is set aside.")
+    if was_read(store, head.id):
+        yield gettext("This bundle was taken in before. Taking it in again does no harm.")
+    elif _numbers(store, head) and not _is_newest(store, head):
+        yield gettext("A later bundle of this sender was taken in already. This one may still fill a gap.")
+    if received.waiting:
+        count = received.waiting
+        yield ngettext(
+            "{count} part waits for an earlier bundle that has not come yet.",
+            "{count} parts wait for an earlier bundle that has not come yet.",
+            count,
+        ).format(count=count)
+    if received.quarantined:
+        count = received.quarantined
+        yield ngettext(
+            "{count} part cannot be believed or understood and is set aside.",
+            "{count} parts cannot be believed or understood and are set aside.",
+            count,
+        ).format(count=count)
+
+
+def _now() -> int:
+    return time.time_ns() // 1_000_000

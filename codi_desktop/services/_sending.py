@@ -1,0 +1,226 @@
+"""Plan what goes to a receiver: which changes it lacks, which photos they name, and what the bundle says of itself."""
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from codi_desktop import __version__
+from codi_desktop.errors import CodiError
+from codi_desktop.i18n import N_, gettext
+from codi_desktop.records.area import Area
+from codi_desktop.services._trusting import MachineLost, machine_called, trust_of
+from codi_desktop.store.local import BundleNote
+from codi_desktop.store.photos import PREFIX
+from codi_desktop.store.saving import SCHEMA
+from codi_desktop.store.store import Store
+from codi_desktop.sync.bundle import ALL, SUFFIX, Head, Vector, bundle_id
+from codi_desktop.sync.bundle_writer import Part, Photo
+from codi_desktop.sync.change import Segment, link, to_text
+from codi_desktop.sync.identity import Certificate, Trust, covers, recipient_of, travels_to
+from codi_desktop.sync.sealing import Progress
+
+WANTS = "exchange.wants"
+MOST_WANTED = 5000
+_PHOTO = re.compile(rb'"sha256:([0-9a-f]{64})"')
+_UNSAFE = re.compile(r'[\x00-\x1f\x7f<>:"/\\|?*]+')
+
+
+class NobodyToSendTo(CodiError):
+    """No machine of this area or above is known."""
+
+    message = N_("No other machine is known here yet. Join the level above first, or accept another machine.")
+
+
+def planned(store: Store, to: str, *, photos: bool) -> "Plan":
+    trust = trust_of(store)
+    if to == ALL:
+        own = store.machine.scope
+        receivers = [
+            c
+            for c in trust.machines()
+            if c.sub != store.machine.device and covers(trust.prefixes(c.sub), own) and not trust.is_revoked(c.sub)
+        ]
+        if not receivers:
+            raise NobodyToSendTo
+        return Plan(store, trust, ALL, receivers, store.machine.scopes, with_photos=photos)
+    receiver = machine_called(store, to)
+    if trust.is_revoked(receiver.sub):
+        raise MachineLost(machine=receiver.name)
+    return Plan(store, trust, receiver.sub, [receiver], trust.prefixes(receiver.sub), with_photos=photos)
+
+
+class Plan:
+    """One export: for whom, what they have, and what has gone into it so far."""
+
+    def __init__(
+        self,
+        store: Store,
+        trust: Trust,
+        to: str,
+        receivers: list[Certificate],
+        prefixes: tuple[str, ...],
+        *,
+        with_photos: bool,
+    ) -> None:
+        self._store, self._trust, self._with_photos = store, trust, with_photos
+        self.to, self.receivers, self._prefixes = to, receivers, prefixes
+        self.statements = trust.for_receiver(prefixes)
+        self.recipients = [recipient_of(store.machine.age_identity), *(c.enc for c in receivers)]
+        known = {peer.device: peer.vector for peer in store.peers()}
+        self._has = _known_to_all([known.get(c.sub, []) for c in receivers])
+        self._somewhere = {entry[:3]: entry[3] for c in receivers for entry in known.get(c.sub, [])}
+        self._reached = [entry for entry in self._has if travels_to(prefixes, entry[0])]
+        wants = [store.setting(f"{WANTS}.{c.sub}", []) for c in receivers]
+        self._named = {name for names in wants for name in names}
+        self._records: dict[str, set[str]] = {}
+        self._photo_bytes_left = 0
+
+    def segments(self) -> Iterator[Segment]:
+        """Give what the receivers lack, taking note of the records and photos on the way.
+
+        Photos of changes that one of several receivers has already are left to those who ask for them.
+        """
+        for segment in self._store.segments(self._has, lambda scope: travels_to(self._prefixes, scope), self._trust):
+            for body in segment.bodies:
+                said = _brief(body)
+                self._records.setdefault(said.k, set()).add(f"{segment.stream.scope}.{said.r}")
+                if self._somewhere.get(segment.stream, 0) < segment.last:
+                    self._named.update(found.decode() for found in _PHOTO.findall(body))
+            self._reached = _extended(self._reached, segment)
+            yield segment
+
+    def photo_names(self) -> list[str]:
+        """Give the photos named by what was given out, and those asked for, as far as they lie here whole."""
+        if not self._with_photos:
+            return []
+        return [name for name in sorted(self._named) if self._store.photos.has(PREFIX + name)]
+
+    def photos(self) -> Iterator[Photo]:
+        """Give the photos, when all segments were given out. A damaged one stays here; somebody else may have it."""
+        kept = self._store.photos
+        names = self.photo_names()
+        self._photo_bytes_left = sum(kept.size(PREFIX + name) for name in names)
+        for name in names:
+            size = kept.size(PREFIX + name)
+            if kept.is_whole(PREFIX + name):
+                yield Photo(name, size, lambda name=name: kept.chunks(PREFIX + name))  # type: ignore[misc]
+            self._photo_bytes_left -= size
+
+    def records(self) -> dict[str, int]:
+        """Count the records that were given out, by kind."""
+        return {kind: len(ids) for kind, ids in sorted(self._records.items())}
+
+    def head(self, number: int, part: int, at: int) -> Head:
+        """Write what the bundle says about itself."""
+        machine = self._store.machine
+        return Head(
+            schema=SCHEMA,
+            id=bundle_id(machine.device, self.to, number, part, at),
+            number=number,
+            part=part,
+            to=self.to,
+            sender=machine.device,
+            sender_name=machine.name,
+            sender_scope=machine.scope,
+            life=machine.incarnation,
+            root=machine.root,
+            receivers=tuple(c.sub for c in self.receivers),
+            at=at,
+            program=__version__,
+            hello=[entry for entry in self._store.vector() if travels_to(self._prefixes, entry[0])],
+            want=tuple(name.removeprefix(PREFIX) for name in self._store.missing_photos()[:MOST_WANTED]),
+        )
+
+    def note(self, head: Head, part: Part) -> BundleNote:
+        """Write the line that the history keeps; its vector is what the receiver has once it took this in."""
+        name = self.receivers[0].name if len(self.receivers) == 1 else gettext("all machines of the area and above")
+        return BundleNote(
+            number=head.number,
+            direction="out",
+            peer_device=self.to,
+            peer_name=name,
+            file_name=part.path.name,
+            bytes=part.size,
+            at=head.at,
+            bundle_id=head.id,
+            vector=list(self._reached),
+            counts={"changes": part.changes, "photos": part.photos},
+            state="written",
+        )
+
+    def telling(self, progress: Progress | None) -> Callable[[int], None] | None:
+        """Give the writer somebody to tell its progress to."""
+        if progress is None:
+            return None
+        tell = progress
+        return lambda done: tell(done, done + self._photo_bytes_left)
+
+
+class _Brief(msgspec.Struct):
+    """What a change is about; an erased one is about nothing any more."""
+
+    k: str = ""
+    r: str = ""
+
+
+_brief = msgspec.json.Decoder(_Brief).decode
+
+
+def _known_to_all(vectors: list[Vector]) -> Vector:
+    """Give what every one of these is known to have: of each stream the shortest, where nobody knows branches."""
+    if not vectors:
+        return []
+    common: Vector = []
+    streams = [by_stream(vector) for vector in vectors]
+    for stream, entries in streams[0].items():
+        heads = [other.get(stream, []) for other in streams]
+        if len(vectors) == 1:
+            common.extend(entries)
+        elif all(len(each) == 1 for each in heads):
+            common.append(min((each[0] for each in heads), key=lambda entry: entry[3]))
+    return common
+
+
+def by_stream(vector: Vector) -> dict[tuple[str, str, str], list[tuple[str, str, str, int, str]]]:
+    found: dict[tuple[str, str, str], list[tuple[str, str, str, int, str]]] = {}
+    for entry in vector:
+        found.setdefault(entry[:3], []).append(entry)
+    return found
+
+
+def _extended(vector: Vector, segment: Segment) -> Vector:
+    """Give the vector of somebody who also has this segment."""
+    head = segment.previous
+    for body in segment.bodies:
+        head = link(head, body)
+    before = (*segment.stream, segment.first - 1, to_text(segment.previous))
+    return [*(entry for entry in vector if entry != before), (*segment.stream, segment.last, to_text(head))]
+
+
+def next_number(store: Store, to: str) -> int:
+    return 1 + max((n.number for n in store.bundles() if n.direction == "out" and n.peer_device == to), default=0)
+
+
+def path_for(store: Store, folder: Path, number: int, plan: Plan) -> Path:
+    """Name a bundle so that people can tell it: area, place, number, and for whom; safe on FAT32."""
+    if folder.suffix == SUFFIX:
+        return folder
+    place = next((str(area.title()) for area in store.rows(_area_of(store))), store.machine.name)
+    name = f"{store.machine.scope}-{safe_name(place)}-{number}"
+    if plan.to != ALL:
+        name = gettext("{bundle} for {receiver}").format(bundle=name, receiver=plan.receivers[0].scope)
+    return folder / f"{safe_name(name)}{SUFFIX}"
+
+
+def _area_of(store: Store) -> Any:
+    return Area.select().where(Area.code == store.machine.scope).limit(1)
+
+
+def safe_name(text: str) -> str:
+    """Make a file name that every system can keep."""
+    plain = _UNSAFE.sub(" ", unicodedata.normalize("NFC", text))
+    return " ".join(plain.split()).strip(". ")[:70]

@@ -1,0 +1,334 @@
+"""Exchange work with other machines by files: write a bundle, look at one, take one in, know what has arrived where.
+
+A bundle holds what its receiver was last known to lack. Its head says what its sender holds, which is the receipt for
+everything the sender ever received; so receipts ride home with every bundle, whoever carries it.
+"""
+
+import json
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from codi_desktop.errors import CodiError
+from codi_desktop.services._receiving import (
+    NUMBERS,
+    Court,
+    TakenIn,
+    UnknownSigner,
+    problems,
+    receive,
+    segments_of,
+    was_read,
+)
+from codi_desktop.services._sending import NobodyToSendTo, by_stream, next_number, path_for, planned
+from codi_desktop.services._trusting import MachineLost, NoSuchMachine, trust_of
+from codi_desktop.services.sticks import Stick, sticks
+from codi_desktop.store.local import BundleNote
+from codi_desktop.store.photos import PREFIX
+from codi_desktop.store.receiving import Received
+from codi_desktop.store.store import NotFound, Store
+from codi_desktop.sync.bundle import ALL, SUFFIX
+from codi_desktop.sync.bundle_reader import Readable, check, peek
+from codi_desktop.sync.bundle_writer import Cargo, Part, Supply, write_bundle
+from codi_desktop.sync.sealing import Progress
+
+__all__ = [
+    "BundleSeen",
+    "Line",
+    "MachineLost",
+    "Missing",
+    "NoSuchMachine",
+    "NobodyToSendTo",
+    "Preview",
+    "RecordSeen",
+    "Stick",
+    "TakenIn",
+    "ToSend",
+    "UnknownSigner",
+    "Written",
+    "bundles_in",
+    "history",
+    "look_at",
+    "missing_bundles",
+    "sticks",
+    "take_in",
+    "to_send",
+    "write_bundle_for",
+]
+
+LARGEST_FILE = (4 << 30) - (1 << 20)
+"""FAT32 holds no larger file, and most sticks are FAT32."""
+
+
+@dataclass(frozen=True)
+class ToSend:
+    """What the next bundle for a receiver would hold."""
+
+    changes: int
+    records: dict[str, int]
+    photos: int
+    photo_bytes: int
+
+    @property
+    def is_nothing_new(self) -> bool:
+        """Whether the receiver is known to have everything."""
+        return not (self.changes or self.photos)
+
+
+@dataclass(frozen=True)
+class Written:
+    """A bundle that was written, read back and compared. `parts` are all its files, in the order of their numbers."""
+
+    path: Path
+    number: int
+    bytes: int
+    changes: int
+    records: dict[str, int]
+    photos: int
+    receivers: tuple[str, ...]
+    parts: tuple[Path, ...]
+
+    @property
+    def is_nothing_new(self) -> bool:
+        """Whether it holds nothing but the receipt."""
+        return not (self.changes or self.photos)
+
+
+@dataclass(frozen=True)
+class RecordSeen:
+    """A record that a bundle brings or changes."""
+
+    id: str
+    kind: str
+    title: str
+    is_new: bool
+
+
+@dataclass(frozen=True)
+class Preview:
+    """What taking a bundle in would do. Every byte of the bundle was verified; nothing was kept."""
+
+    path: Path
+    bundle_id: str
+    sender: str
+    sender_name: str
+    sender_scope: str
+    number: int
+    at: int
+    program: str
+    seen_before: bool
+    received: Received
+    photos: int
+    problems: tuple[str, ...]
+    records: tuple[RecordSeen, ...]
+
+
+@dataclass(frozen=True)
+class BundleSeen:
+    """A bundle file in a folder, by what its head says; `problem` tells why it cannot be opened here."""
+
+    path: Path
+    size: int
+    sender: str = ""
+    sender_name: str = ""
+    number: int = 0
+    at: int | None = None
+    for_us: bool = False
+    seen_before: bool = False
+    problem: str = ""
+
+
+@dataclass(frozen=True)
+class Missing:
+    """Bundles of a sender that never came here, though later ones did."""
+
+    sender: str
+    sender_name: str
+    numbers: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class Line:
+    """One bundle, written or read. For a written one: whether its receiver is known to have taken it in."""
+
+    note: BundleNote
+    has_receipt: bool
+
+
+# --- writing
+
+
+def to_send(store: Store, to: str) -> ToSend:
+    """Say what the next bundle for a machine, or for "all", would hold. Raises as `write_bundle_for`."""
+    plan = planned(store, to, photos=True)
+    changes = 0
+    for segment in plan.segments():
+        changes += len(segment.bodies)
+    names = plan.photo_names()
+    return ToSend(changes, plan.records(), len(names), sum(store.photos.size(PREFIX + name) for name in names))
+
+
+def write_bundle_for(
+    store: Store,
+    to: str,
+    folder: Path,
+    *,
+    limit: int | None = None,
+    photos: bool = True,
+    progress: Progress | None = None,
+    at: int | None = None,
+) -> Written:
+    """Write what a machine (id, name or area), or "all", is not known to have: one file, or several within `limit`.
+
+    `folder` may also be the name of a file that does not exist yet. Raises NoSuchMachine, MachineLost, NobodyToSendTo,
+    TooManyReceivers, DiskFull, StickGone, ReadBackDiffers; no half file is left then, and no file is ever replaced.
+    """
+    plan = planned(store, to, photos=photos)
+    supply = Cargo(Supply(plan.segments()), Supply(plan.photos()))
+    at = _now() if at is None else at
+    parts: list[Part] = []
+    first = next_number(store, plan.to)
+    more = True
+    while more:
+        number = first + len(parts)
+        head = plan.head(number, len(parts) + 1, at)
+        part = write_bundle(
+            path_for(store, folder, number, plan),
+            head,
+            plan.statements,
+            supply,
+            recipients=plan.recipients,
+            signing_seed=store.machine.signing_seed,
+            limit=min(limit or LARGEST_FILE, LARGEST_FILE),
+            progress=plan.telling(progress),
+        )
+        store.note_bundle(plan.note(head, part))
+        parts.append(part)
+        more = part.more
+    return Written(
+        path=parts[0].path,
+        number=first,
+        bytes=sum(part.size for part in parts),
+        changes=sum(part.changes for part in parts),
+        records=plan.records(),
+        photos=sum(part.photos for part in parts),
+        receivers=tuple(c.name for c in plan.receivers),
+        parts=tuple(part.path for part in parts),
+    )
+
+
+# --- reading
+
+
+def look_at(store: Store, file: Path, progress: Progress | None = None) -> Preview:
+    """Verify every byte of a bundle and rehearse taking it in; nothing stays.
+
+    Raises NotABundle, NewerFormat, NotForThisMachine, UnknownSigner, BundleDamaged, SegmentForged, StickGone.
+    """
+    court = Court(store, file.name)
+    photos: list[str] = []
+
+    def count(sha256: str, _source: Readable) -> None:
+        if not store.photos.has(PREFIX + sha256):
+            photos.append(sha256)
+
+    checked = check(file, store.machine.age_identity, court.judge, count, progress)
+    with store.rehearse(court.trust) as intake:
+        for segment in segments_of(store, checked):
+            intake.segment(segment)
+        received = intake.result()
+        new = {record_id for ids in intake.touched.new.values() for record_id in ids}
+        records = tuple(_seen(store, record_id, is_new=record_id in new) for record_id in received.ids)
+    head = checked.head
+    return Preview(
+        path=file,
+        bundle_id=head.id,
+        sender=head.sender,
+        sender_name=court.sender_name,
+        sender_scope=head.sender_scope,
+        number=head.number,
+        at=head.at,
+        program=head.program,
+        seen_before=was_read(store, head.id),
+        received=received,
+        photos=len(photos),
+        problems=tuple(problems(store, court, received, head)),
+        records=records,
+    )
+
+
+def take_in(store: Store, file: Path, progress: Progress | None = None) -> TakenIn:
+    """Take a bundle in: all of it, or nothing. A known one does no harm. Raises as `look_at`."""
+    court = Court(store, file.name)
+    return receive(store, file, court.judge, lambda: court.trust, progress)
+
+
+def _seen(store: Store, record_id: str, *, is_new: bool) -> RecordSeen:
+    try:
+        record = store.by_id(record_id)
+    except NotFound:  # of a kind that only a newer program knows
+        return RecordSeen(record_id, "", record_id, is_new)
+    return RecordSeen(record_id, record.kind, record.title(), is_new)
+
+
+# --- overview
+
+
+def bundles_in(store: Store, folder: Path) -> list[BundleSeen]:
+    """List the bundles in a folder or on a stick, newest file first, by their heads alone; nothing is verified yet."""
+    try:
+        files = [(path.stat().st_mtime, path) for path in folder.glob(f"*{SUFFIX}") if path.is_file()]
+    except OSError:
+        return []
+    return [_bundle_seen(store, path) for _, path in sorted(files, reverse=True)]
+
+
+def _bundle_seen(store: Store, path: Path) -> BundleSeen:
+    size = path.stat().st_size
+    try:
+        head = peek(path, store.machine.age_identity)
+    except CodiError as refused:
+        return BundleSeen(path, size, problem=str(refused))
+    return BundleSeen(
+        path=path,
+        size=size,
+        sender=head.sender,
+        sender_name=head.sender_name,
+        number=head.number,
+        at=head.at,
+        for_us=head.sender != store.machine.device,
+        seen_before=was_read(store, head.id),
+    )
+
+
+def missing_bundles(store: Store) -> list[Missing]:
+    """Name the bundles that never came, though later ones of the same sender did."""
+    names = {certificate.sub: certificate.name for certificate in trust_of(store).machines()}
+    found = []
+    for series, numbers in store.setting(NUMBERS, {}).items():
+        sender = json.loads(series)[0]
+        absent = sorted(set(range(numbers[0], numbers[-1])) - set(numbers))
+        if absent:
+            found.append(Missing(sender, names.get(sender, sender[:8]), tuple(absent)))
+    return sorted(found, key=lambda missing: missing.sender_name)
+
+
+def history(store: Store) -> list[Line]:
+    """Give all bundles written and read, the newest first, with their receipts."""
+    held = {peer.device: by_stream(peer.vector) for peer in store.peers()}
+    return [Line(note, note.direction == "out" and _is_received(note, held)) for note in store.bundles()]
+
+
+def _is_received(note: BundleNote, held: dict[str, dict[tuple[str, str, str], list[Any]]]) -> bool:
+    """Say whether the receiver (of one for all: anybody) holds everything that a bundle brought."""
+    receivers = list(held) if note.peer_device == ALL else [note.peer_device]
+    return any(
+        device in held
+        and all(any(own[3] >= entry[3] for own in held[device].get(entry[:3], ())) for entry in note.vector)
+        for device in receivers
+    )
+
+
+def _now() -> int:
+    return time.time_ns() // 1_000_000
