@@ -140,6 +140,11 @@ def save(store: Store, records: Record | Iterable[Record], *, by: str | None = N
     return store.save(list(changed.values()), by=by, why=why)
 
 
+def repeated(model: type[Record]) -> frozenset[str]:
+    """Name the fields that repeat what another record says: the program fills them in, no form asks for them."""
+    return frozenset(name for copy in _COPIES if copy.model is model for name in copy.fields)
+
+
 def arrived(store: Store, model: type[R], record_id: str | None) -> R | None:
     """Give the record that a reference names; None where it names none or the record has not arrived yet."""
     if not record_id:

@@ -100,6 +100,11 @@ def take_in(
     return photo
 
 
+def keep_picture(store: Store, file: Path) -> str:
+    """Keep a picture that another record names: a consent, a logo. Raises PhotoNotUnderstood in one of its forms."""
+    return store.photos.add(io.BytesIO(shrink(_read(file), name=file.name).jpeg))
+
+
 def photos_of(store: Store, house_id: str, stage: str | None = None) -> list[Photo]:
     """Give the photos of a house: before, during, after, papers; in each the oldest first."""
     found: list[Photo] = store.rows(live(Photo).where(Photo.house == house_id))
