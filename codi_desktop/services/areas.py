@@ -112,9 +112,8 @@ def find(store: Store, text: str, *, levels: Iterable[str] = ("tambon",), limit:
     typed = to_arabic_digits(normalise(text))
     if not typed:
         return []
-    names = {area.code: area for area in store.rows(live(Area).where(Area.level.in_(("amphoe", "province"))))}
     for reading in (typed, other_layout(typed)):
-        found = list(_matching(store, reading, tuple(levels), names))
+        found = list(_matching(store, reading, tuple(levels)))
         if found:
             found.sort(key=lambda pair: pair[0])
             return [area for _, area in found[:limit]]
@@ -209,9 +208,7 @@ def _name(area: Area, in_language: str) -> str:
     return str((area.name_en if in_language == "en" else None) or area.name_th or area.code)
 
 
-def _matching(
-    store: Store, text: str, levels: tuple[str, ...], names: dict[str, Area]
-) -> Iterator[tuple[tuple[int, str], AreaFound]]:
+def _matching(store: Store, text: str, levels: tuple[str, ...]) -> Iterator[tuple[tuple[int, str], AreaFound]]:
     """Give the areas that a text may mean, each with its place in the order: exact, beginning, anywhere."""
     whole = _bare(text)
     words = [_bare(word) for word in text.split() if word.casefold() not in _LABELS] or [whole]
@@ -220,7 +217,10 @@ def _matching(
         Area.level.in_(levels),
         Area.name_th.contains(first) | Area.name_en.contains(first) | Area.code.startswith(first),
     )
-    for area in store.rows(query):
+    hits = store.rows(query)
+    codes = {area.code[:length] for area in hits for length in (4, 2)}
+    names = {area.code: area for area in store.rows(live(Area).where(Area.code.in_(codes)))}
+    for area in hits:
         amphoe, province = names.get(area.code[:4]), names.get(area.code[:2])
         said = " ".join(_spoken(area) + _spoken(amphoe) + _spoken(province))
         if not all(word in said for word in words):

@@ -255,6 +255,13 @@ def test_a_year_without_a_rule_needs_one(store: Store, house: HouseRepair) -> No
     assert lacking(store, house, "approved") == {("ceiling_satang", "programme")}
 
 
+def test_nothing_is_approved_without_a_resolution(store: Store, house: HouseRepair) -> None:
+    ready_for(store, house, "approved")
+    with pytest.raises(repairing.StepRefused) as refused:
+        take(store, house, "approved", resolution="")
+    assert [(m.field, m.section) for m in refused.value.missing] == [("resolution", "step")]
+
+
 def test_an_approval_keeps_what_was_approved(store: Store, house: HouseRepair) -> None:
     approved = lead_to(store, house, "approved")
     given = repairing.approval(store, approved)
@@ -276,7 +283,7 @@ def test_a_change_to_what_was_approved_voids_the_approval_until_it_is_given_agai
     change(store, house, repair_parts=["roof", "floor"])
     (item,) = store.rows(live(MaterialItem))
     change(store, item, quantity=150)
-    money.enter(store, house.id, phase="planned", source="CODI", amount_satang=-100 * BAHT + 200 * BAHT, resolution="9")
+    money.enter(store, house.id, phase="planned", source="CODI", amount_satang=100 * BAHT, resolution="9")
     given = repairing.approval(store, store.get(HouseRepair, house.id))
     assert given is not None
     assert not given.valid
@@ -524,12 +531,13 @@ def test_the_narrower_rule_goes_before_the_wider_and_the_nearer_area_before_the_
 
 
 def test_a_rule_of_another_tambon_does_not_speak_here(store: Store, house: HouseRepair) -> None:
-    rule = ProgrammeRule.new("TH", programme="baan_por_piang", fiscal_year=2565, ceiling_satang=1)
-    rule.id = "TH.190405"  # an id alone says nothing
+    rule = ProgrammeRule.new(TAMBON, programme="baan_por_piang", fiscal_year=2565, ceiling_satang=1)
     store.save(rule)
-    other = HouseRepair.new("190405", fiscal_year=2565)
-    assert repairing.ceiling_for(store, other) is not None
-    assert repairing.ceiling_for(store, house) is not None
+    neighbour = repairing.ceiling_for(store, HouseRepair.new("190405", fiscal_year=2565))
+    here = repairing.ceiling_for(store, house)
+    assert neighbour is not None
+    assert here is not None
+    assert (neighbour.satang, here.satang) == (20_500 * BAHT, 1)
 
 
 def test_priority_explains_every_point(store: Store, house: HouseRepair, household: Household, owner: Person) -> None:
