@@ -1,7 +1,7 @@
 """A small table of amounts with a line of totals, and editing by keyboard."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QSize, Qt, Signal
@@ -25,24 +25,30 @@ from codi_desktop.ui import theme
 
 _VALUE = Qt.ItemDataRole.UserRole + 1
 _SWATCH = Qt.ItemDataRole.UserRole + 2
+_STRUCK = Qt.ItemDataRole.UserRole + 3
 
 
 @dataclass(frozen=True)
 class MoneyColumn:
-    """One column: amounts in satang, or words. Only columns of money have totals."""
+    """One column: amounts in satang, or words. Only columns of money have totals, unless `total` is off."""
 
     title: str
     money: bool = True
     editable: bool = False
+    total: bool = True
 
 
 @dataclass(frozen=True)
 class MoneyRow:
-    """One line: its id, and for each column satang, words or None. `swatch` is the colour token of the first cell."""
+    """One line: its id, and for each column satang, words or None. `swatch` is the colour token of the first cell.
+
+    A `struck` line was cancelled: it stays readable, and no total counts it.
+    """
 
     name: str
     cells: tuple[int | str | None, ...]
     swatch: str = ""
+    struck: bool = False
 
 
 class MoneyTable(QTableWidget):
@@ -91,14 +97,16 @@ class MoneyTable(QTableWidget):
         self.setRowCount(len(rows) + (1 if self._totals and rows else 0))
         for line, row in enumerate(rows):
             for number, cell in enumerate(row.cells):
-                self.setItem(line, number, self._make_item(number, cell, row.swatch if number == 0 else ""))
+                item = self._make_item(number, cell, row.swatch if number == 0 else "")
+                item.setData(_STRUCK, row.struck)
+                self.setItem(line, number, item)
         if self._totals and rows:
             self._show_totals()
         self.updateGeometry()
 
     def total(self, column: int) -> int:
         """Add up a column of money in satang."""
-        return sum(cell for row in self._rows if isinstance(cell := row.cells[column], int))
+        return sum(cell for row in self._rows if not row.struck and isinstance(cell := row.cells[column], int))
 
     def sizeHint(self) -> QSize:
         """Ask for the height of all lines."""
@@ -115,7 +123,7 @@ class MoneyTable(QTableWidget):
         row = self._rows[line]
         cells = tuple(value if number == column else cell for number, cell in enumerate(row.cells))
         rows = list(self._rows)
-        rows[line] = MoneyRow(row.name, cells, row.swatch)
+        rows[line] = replace(row, cells=cells)
         self.set_rows(rows)
         self.setCurrentCell(line, column)
         self.edited.emit(row.name, column, value)
@@ -160,7 +168,8 @@ class MoneyTable(QTableWidget):
     def _show_totals(self) -> None:
         line = len(self._rows)
         for number, column in enumerate(self._columns):
-            words = gettext("Total") if number == 0 else format_baht(self.total(number)) if column.money else ""
+            counted = column.money and column.total
+            words = gettext("Total") if number == 0 else format_baht(self.total(number)) if counted else ""
             item = QTableWidgetItem(words)
             item.setTextAlignment(_side(right=column.money))
             item.setFlags(Qt.ItemFlag.ItemIsEnabled)
@@ -198,8 +207,11 @@ class _AmountDelegate(QStyledItemDelegate):
             )
             left += look.px(18)
         font = index.data(Qt.ItemDataRole.FontRole)
-        painter.setFont(font if isinstance(font, QFont) else look.font("body"))
-        painter.setPen(look.colour("text"))
+        struck = bool(index.data(_STRUCK))
+        font = QFont(font) if isinstance(font, QFont) else look.font("body")
+        font.setStrikeOut(struck)
+        painter.setFont(font)
+        painter.setPen(look.colour("muted" if struck else "text"))
         box = rect.adjusted(left - rect.left(), 0, -look.px(4), 0)
         flags = Qt.AlignmentFlag(index.data(Qt.ItemDataRole.TextAlignmentRole) or Qt.AlignmentFlag.AlignVCenter)
         painter.drawText(box, int(flags | Qt.AlignmentFlag.AlignVCenter), str(index.data() or ""))
