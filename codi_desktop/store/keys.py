@@ -20,6 +20,7 @@ from codi_desktop.sync.change import from_text, to_text
 from codi_desktop.thai.text import normalise
 
 KEY_BYTES = 32
+CODE_LENGTH = 25  # letters of a recovery code
 
 _SERVICE = "codi-desktop"
 _MEMORY = 64 << 20
@@ -71,11 +72,11 @@ class KeySlots:
 
     def add_passphrase(self, key: bytes, passphrase: str) -> None:
         """Let a passphrase open the store."""
-        salt = secrets.token_bytes(pwhash.argon2id.SALTBYTES)
-        box = secret.SecretBox(_stretched(passphrase, salt, _PASSES, _MEMORY)).encrypt(key)
-        self._add(
-            {"kind": "passphrase", "salt": to_text(salt), "passes": _PASSES, "memory": _MEMORY, "box": to_text(box)}
-        )
+        self._add(_wrapped("passphrase", key, passphrase))
+
+    def add_recovery(self, key: bytes, code: str) -> None:
+        """Let a recovery code open the store, in place of any earlier one; it may be typed in any case and spacing."""
+        self._add(_wrapped("recovery", key, _code_letters(code)))
 
     def add_keyring(self, key: bytes) -> None:
         """Let the system open the store for this user of this computer. Raises KeyringAbsent."""
@@ -103,9 +104,10 @@ class KeySlots:
         raise Locked
 
     def change_passphrase(self, old: str, new: str) -> None:
-        """Put a new passphrase in place of an old one. Raises WrongPassphrase."""
+        """Put a new passphrase in place of an old one; `old` may be the recovery code. Raises WrongPassphrase."""
         key = self.open(old)
-        before = [slot for slot in self._slots if slot["kind"] == "passphrase" and _unwrapped(slot, old)]
+        passphrases = [slot for slot in self._slots if slot["kind"] == "passphrase"]
+        before = [slot for slot in passphrases if _unwrapped(slot, old)] or passphrases
         self._slots = [slot for slot in self._slots if slot not in before]
         self.add_passphrase(key, new)
 
@@ -143,6 +145,9 @@ class KeySlots:
         match slot["kind"]:
             case "passphrase" if passphrase is not None:
                 return _unwrapped(slot, passphrase)
+            case "recovery" if passphrase is not None:
+                letters = _code_letters(passphrase)
+                return _unwrapped(slot, letters) if len(letters) == CODE_LENGTH else None
             case "keyring" if passphrase is None:
                 return self._from_keyring()
             case "file" if passphrase is None:
@@ -162,6 +167,17 @@ class KeySlots:
     def _from_file(self) -> bytes | None:
         path = self._folder / _KEY_FILE
         return from_text(path.read_text("ascii")) if path.exists() else None
+
+
+def _wrapped(kind: str, key: bytes, words: str) -> dict[str, Any]:
+    salt = secrets.token_bytes(pwhash.argon2id.SALTBYTES)
+    box = secret.SecretBox(_stretched(words, salt, _PASSES, _MEMORY)).encrypt(key)
+    return {"kind": kind, "salt": to_text(salt), "passes": _PASSES, "memory": _MEMORY, "box": to_text(box)}
+
+
+def _code_letters(code: str) -> str:
+    """Give the letters of a recovery code as they were printed."""
+    return "".join(letter for letter in code.upper() if "A" <= letter <= "Z")
 
 
 def _stretched(passphrase: str, salt: bytes, passes: int, memory: int) -> bytes:

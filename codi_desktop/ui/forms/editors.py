@@ -61,6 +61,8 @@ class Editor(QWidget):
     """What every editor can do. `changed` comes after each change by the user, never after `set_value`."""
 
     changed = Signal()
+    typed = Signal()
+    """after each stroke of a key; `changed` follows when the text was understood"""
     error_changed = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -78,6 +80,14 @@ class Editor(QWidget):
     def set_value(self, value: Any) -> None:
         """Show a value and forget any error."""
         raise NotImplementedError
+
+    def unfinished(self) -> Any:
+        """Give what stands here for a draft, without touching it: the value, or {"typed": text} while it is typed."""
+        return self.value()
+
+    def set_unfinished(self, kept: Any) -> None:
+        """Show again what `unfinished` gave."""
+        self.set_value(kept)
 
     def control(self) -> QWidget:
         """Give the widget that takes the focus."""
@@ -153,6 +163,21 @@ class LineEditor(Editor):
         self.line.setCursorPosition(0)
         self.set_error("")
 
+    def unfinished(self) -> Any:
+        """Give the value, or what is being typed."""
+        text = self.line.text()
+        return {"typed": text} if self._touched or text != self._shown else self._value
+
+    def set_unfinished(self, kept: Any) -> None:
+        """Show a value, or what was being typed."""
+        if isinstance(kept, dict) and "typed" in kept:
+            with QSignalBlocker(self.line):
+                self.line.setText(kept["typed"])
+            self._touched = True
+            self.commit()
+        else:
+            self.set_value(kept)
+
     def control(self) -> QWidget:
         """Give the line."""
         return self.line
@@ -184,6 +209,7 @@ class LineEditor(Editor):
         """Take the error back as soon as the user corrects it; what is there is read anew when the focus leaves."""
         self._touched = True
         self.set_error("")
+        self.typed.emit()
 
 
 def text_editor(hint: str = "", parent: QWidget | None = None) -> LineEditor:
@@ -294,7 +320,6 @@ class ChoiceEditor(Editor):
         self._empty = empty
         self.box = _QuietBox(self)
         self.box.setObjectName("box")
-        self.box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self.box.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self._row.addWidget(self.box, 1)
         self.set_choices(choices)

@@ -86,9 +86,13 @@ class RecordForm(FormGrid):
 
     def show_record(self, record: Record, *, keep_typed: bool = False) -> None:
         """Show a record's values. With `keep_typed`, what the user changed and did not save yet stays."""
-        typed = self.changes() if keep_typed else {}
+        typed = self.typed_names() if keep_typed else set()
         self._shown = {name: getattr(record, name) for name in self._shown}
         self.set_values({name: value for name, value in self._shown.items() if name not in typed})
+
+    def typed_names(self) -> set[str]:
+        """Name the fields that differ from what was shown, without touching what is being typed."""
+        return {name for name, value in self.unfinished().items() if _differs(value, self._shown[name])}
 
     def changes(self) -> dict[str, Any]:
         """Give what differs from the record that was shown, by field. Look at `errors` first."""

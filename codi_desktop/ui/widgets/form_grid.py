@@ -19,6 +19,8 @@ class FormGrid(QWidget):
     """Fields by name. The form shows and asks; rules are told to it by `show_errors`."""
 
     changed = Signal(str)
+    typed = Signal()
+    """after each stroke of a key in any field, and after each change"""
 
     def __init__(self, columns: int = 2, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -38,6 +40,8 @@ class FormGrid(QWidget):
         field = _Field(name, label, editor, help_text, self, required=required)
         field.editor.changed.connect(field.tell_change)
         field.changed.connect(self.changed)
+        field.editor.typed.connect(self.typed)
+        field.editor.changed.connect(self.typed)
         self._blocks.append(_Block(field, wide=wide))
         self._place(self._shown_columns or self._most)
 
@@ -49,6 +53,21 @@ class FormGrid(QWidget):
     def editor(self, name: str) -> Editor:
         """Give the editor of a field; an unknown one raises KeyError."""
         return self._fields()[name].editor
+
+    def names(self) -> list[str]:
+        """Name the fields in their order."""
+        return list(self._fields())
+
+    def unfinished(self) -> dict[str, Any]:
+        """Give what stands in the fields, for a draft; nothing that is being typed is touched."""
+        return {name: field.editor.unfinished() for name, field in self._fields().items()}
+
+    def set_unfinished(self, kept: Mapping[str, Any]) -> None:
+        """Show a draft again; fields that it does not name keep theirs."""
+        fields = self._fields()
+        for name, value in kept.items():
+            if name in fields:
+                fields[name].editor.set_unfinished(value)
 
     def values(self) -> dict[str, Any]:
         """Give every value by the name of its field. Look at `errors` first."""

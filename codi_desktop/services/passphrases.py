@@ -1,0 +1,115 @@
+"""What opens a machine: how good a passphrase is, the recovery code and its sheet.
+
+A passphrase is judged by its length and its words alone: rules about signs make people write it on the lid.
+"""
+
+import secrets
+from dataclasses import dataclass
+from pathlib import Path
+
+from codi_desktop.errors import CodiError
+from codi_desktop.i18n import N_
+from codi_desktop.store.keys import CODE_LENGTH, KeySlots
+from codi_desktop.store.store import Store
+from codi_desktop.thai.keyboard import other_layout
+from codi_desktop.thai.text import normalise
+from codi_desktop.thai.words import segments
+
+ENOUGH_WORDS = 4
+ENOUGH_LETTERS = 16
+_LEAST_LETTERS = 12
+_LEAST_DIFFERENT = 7
+
+_CODE_ALPHABET = "ABCDEFGHKLMNPQRTWXYZ"  # nothing that a tired eye takes for another: no I J O S U V
+_GROUP = 5
+_WEIGHTS = (1, 3, 7, 9, 11, 13, 17, 19)  # without a factor in common with 20: every single wrong letter shows
+
+
+class CodeMistyped(CodiError):
+    """A recovery code with a wrong letter."""
+
+    message = N_("One letter of the code is wrong. Compare it with the sheet.")
+
+
+@dataclass(frozen=True)
+class Judged:
+    """How good a passphrase is. `words_missing` says how many more words would do."""
+
+    is_enough: bool
+    words: int
+    letters: int
+    words_missing: int
+
+
+def judge(text: str) -> Judged:
+    """Judge a passphrase by its words and its length."""
+    typed = normalise(text)
+    words = {piece.casefold() for piece in segments(typed) if sum(sign.isalpha() for sign in piece) >= 2}
+    letters = sum(not sign.isspace() for sign in typed)
+    is_varied = len(set(typed.casefold())) >= _LEAST_DIFFERENT
+    many = len(words) >= ENOUGH_WORDS and letters >= _LEAST_LETTERS
+    long = letters >= ENOUGH_LETTERS and any(sign.isalpha() for sign in typed)
+    is_enough = is_varied and (many or long)
+    return Judged(is_enough, len(words), letters, 0 if is_enough else max(1, ENOUGH_WORDS - len(words)))
+
+
+def new_code() -> str:
+    """Make a recovery code: five groups of five letters, the last letter checks the others."""
+    letters = [secrets.choice(_CODE_ALPHABET) for _ in range(CODE_LENGTH - 1)]
+    letters.append(_check_letter("".join(letters)))
+    return "-".join("".join(letters[start : start + _GROUP]) for start in range(0, CODE_LENGTH, _GROUP))
+
+
+def read_code(text: str) -> str | None:
+    """Give the recovery code that was typed, in either keyboard layout, or None when it is no code at all.
+
+    Raises CodeMistyped when it has the length of one and a letter is wrong; it may then be a passphrase.
+    """
+    for reading in (text, other_layout(text)):
+        letters = "".join(sign for sign in reading.upper() if sign.isascii() and sign.isalpha())
+        if len(letters) == CODE_LENGTH and all(sign.isascii() and not sign.isdigit() for sign in reading):
+            if any(letter not in _CODE_ALPHABET for letter in letters) or _check_letter(letters[:-1]) != letters[-1]:
+                raise CodeMistyped
+            return letters
+    return None
+
+
+def readings(text: str) -> list[str]:
+    """Give what a person may have meant to type, with the wrong keyboard layout on or capitals locked."""
+    return list(dict.fromkeys((text, other_layout(text), text.swapcase())))
+
+
+def keep_recovery(store: Store, passphrase: str, code: str) -> None:
+    """Let a recovery code open the machine, in place of any earlier one. Raises WrongPassphrase."""
+    slots = KeySlots(store.folder)
+    slots.add_recovery(slots.open(passphrase), code)
+
+
+def has_recovery(store: Store) -> bool:
+    """Say whether a recovery code opens the machine."""
+    return "recovery" in KeySlots(store.folder).slots()
+
+
+def recovery_sheet(store: Store, code: str, out: Path) -> Path:
+    """Write the sheet with the recovery code as PDF; the code is kept nowhere else."""
+    from datetime import datetime
+
+    from codi_desktop.documents import recovery_sheet as document
+    from codi_desktop.services import office
+
+    desk = office.desk(store)
+    facts = document.RecoveryFacts(
+        place=desk.name,
+        second=desk.second,
+        machine=desk.machine,
+        person=desk.person,
+        code=code,
+        day=datetime.now().astimezone().date(),
+    )
+    out.write_bytes(document.build(facts))
+    return out
+
+
+def _check_letter(letters: str) -> str:
+    total = sum(_WEIGHTS[place % len(_WEIGHTS)] * _CODE_ALPHABET.find(letter) for place, letter in enumerate(letters))
+    return _CODE_ALPHABET[total % len(_CODE_ALPHABET)]
