@@ -70,7 +70,7 @@ def filled(kind: str) -> Record:
 @pytest.fixture
 def store(machine_folder: Path) -> Iterator[Store]:
     machine = Machine.new(name="ตำบล", level="tambon", scope=SCOPE, person="เลขา", signing_seed=bytes(32))
-    with Store.create(machine_folder, None, machine) as opened:
+    with Store.create(machine_folder, None, machine, durable=False) as opened:
         yield opened
 
 

@@ -21,10 +21,10 @@ def machine(scope: str = TAMBON, level: str = "tambon") -> Machine:
 
 @pytest.fixture
 def store(tmp_path: Path) -> Iterator[Store]:
-    """The store of ตำบลเจริญธรรม, sealed as in life."""
+    """The store of ตำบลเจริญธรรม, sealed as in life; it does not wait for the disk."""
     folder = tmp_path / "ตำบล"
     folder.mkdir()
-    with Store.create(folder, bytes(range(32)), machine()) as opened:
+    with Store.create(folder, bytes(range(32)), machine(), durable=False) as opened:
         yield opened
 
 
