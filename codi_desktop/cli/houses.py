@@ -19,7 +19,7 @@ def register(commands: Commands) -> None:
     step.add_argument("--by", metavar="NAME", help=gettext(N_("default: who works on this machine")))
     step.add_argument("--resolution", default="", metavar="NO")
     step.add_argument("--body", default="", metavar="NAME", help=gettext(N_("the body that decided")))
-    step.add_argument("--note", default="", help=gettext(N_("a note; the reason when a house is set aside or goes back")))
+    step.add_argument("--note", default="", help=gettext(N_("a note; the reason to set aside or go back")))
     step.add_argument("--replaced-by", metavar="ID", help=gettext(N_("the house that takes its place")))
     step.add_argument("--back", action="store_true", help=gettext(N_("back to an earlier step, with --note as reason")))
 
@@ -57,7 +57,7 @@ def _step(session: Session, chosen: argparse.Namespace) -> None:
     following = repairing.next_step(house)
     missing = [thing.sentence for thing in repairing.missing(store, house, following)] if following else []
     label = gettext({**repairing.STEPS, **repairing.SIDES}.get(chosen.step, chosen.step))
-    lines = [gettext("{house}: {step}").format(house=house.title(), step=label)]
+    lines = [f"{house.title()}: {label}"]
     lines += [gettext("Before the next step: {sentence}").format(sentence=sentence) for sentence in missing]
     facts = {
         "id": house.id,

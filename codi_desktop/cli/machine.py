@@ -54,7 +54,9 @@ def _init(session: Session, chosen: argparse.Namespace) -> None:
     )
     machine = store.machine
     facts = {"device": machine.device, "name": machine.name, "area": machine.scope, "data": str(session.folder)}
-    session.tell(facts, gettext("The machine “{name}” was made in {folder}.").format(name=machine.name, folder=session.folder))
+    session.tell(
+        facts, gettext("The machine “{name}” was made in {folder}.").format(name=machine.name, folder=session.folder)
+    )
 
 
 def _new_passphrase(session: Session) -> str:

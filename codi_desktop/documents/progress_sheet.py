@@ -34,7 +34,8 @@ _SOURCES = {
 }
 _ROW = 7.0
 _BAR_LEFT, _BAR_RIGHT = 66.0, 170.0
-_FIRST_ROW, _LAST_ROW = 92.0, 218.0
+_FIRST_ROW, _LAST_ROW = 88.0, 216.0
+_LOWEST_TRAY = 229.0
 
 
 def write_progress(
@@ -54,9 +55,9 @@ def _write(found: Progress, footnote: Sequence[str], out: BinaryIO, *, thai_nume
     is_first = True
     while waiting or is_first:
         _head(sheet, found)
-        waiting = _rows(sheet, waiting, most)
+        waiting, y = _rows(sheet, waiting, most)
         if not waiting:
-            _tray(sheet, found)
+            _tray(sheet, found, min(y + 22, _LOWEST_TRAY))
         _foot(sheet, footnote)
         canvas.showPage()
         is_first = False
@@ -93,21 +94,23 @@ def _head(sheet: Sheet, found: Progress) -> None:
     sheet.text(RIGHT, 76, "จำนวนหลัง", regular(10), GREY, "right")
 
 
-def _rows(sheet: Sheet, lines: list[tuple[str, AreaProgress]], most: int) -> list[tuple[str, AreaProgress]]:
-    """Draw the rows that fit and give the rest."""
+def _rows(
+    sheet: Sheet, lines: list[tuple[str, AreaProgress]], most: int
+) -> tuple[list[tuple[str, AreaProgress]], float]:
+    """Draw the rows that fit; give the rest, and how far down they reach."""
     y = _FIRST_ROW - _ROW
     if not lines:
         sheet.text(LEFT, y + _ROW, "ยังไม่มีข้อมูลบ้าน", regular(12), GREY)
     for number, (what, row) in enumerate(lines):
         if y + _ROW > _LAST_ROW:
-            return lines[number:]
+            return lines[number:], y
         y += _ROW
         if what == "group":
             _group_line(sheet, y, row)
             y += 2
         else:
             _area_line(sheet, y, row, most)
-    return []
+    return [], y
 
 
 def _area_line(sheet: Sheet, y: float, row: AreaProgress, most: int) -> None:
@@ -132,9 +135,8 @@ def _group_line(sheet: Sheet, y: float, group: AreaProgress) -> None:
     sheet.rule(LEFT, RIGHT, y + 2.2, 0.25, HAIRLINE)
 
 
-def _tray(sheet: Sheet, found: Progress) -> None:
+def _tray(sheet: Sheet, found: Progress, y: float) -> None:
     total = sum(found.total.money.values())
-    y = 229.0
     sheet.text(LEFT, y, f"ถาดร่วม {format_baht(total)} บาท" if total else "ถาดร่วม ยังไม่มียอดรับ", bold(14), GREEN)
     if found.total.leverage is not None:
         told = f"ภาคีสมทบ {found.total.leverage:.1f} บาท ต่อ 1 บาทของ พอช."

@@ -1,5 +1,6 @@
 """How far a count can be believed: which tambons have sent, how old it is, what is in conflict."""
 
+import json
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
@@ -12,7 +13,7 @@ _FEWEST_TAMBONS = 30  # the smallest province has 36; fewer means that the offic
 
 @dataclass(frozen=True)
 class MachineHeard:
-    """Another machine, and the day of its last bundle."""
+    """A machine of the area, and the day on which its last bundle was written."""
 
     name: str
     day: date
@@ -49,7 +50,7 @@ class Completeness:
             told = ngettext("{n} tambon has sent data.", "{n} tambons have sent data.", len(self.heard))
             lines.append(told.format(n=f"{len(self.heard):,}"))
         if self.oldest:
-            days = max((self.as_of - self.oldest.day).days, 0)
+            days = max((date.today() - self.oldest.day).days, 0)  # noqa: DTZ011  the user's own calendar day
             told = ngettext("Oldest data: {n} day, {machine}.", "Oldest data: {n} days, {machine}.", days)
             lines.append(told.format(n=days, machine=self.oldest.name))
         if self.conflicts:
@@ -61,9 +62,11 @@ class Completeness:
 def completeness_of(store: Store, codes: tuple[str, ...], as_of: date) -> Completeness:
     """Judge a count over some areas, as of a day."""
     scopes = {scope for scope, _device, _incarnation, n, _head in store.vector() if n and scope.isdigit()}
+    below = _machines_of(store, codes)
     machines = tuple(
         MachineHeard(peer.name, datetime.fromtimestamp(peer.seen_at / 1000, UTC).astimezone().date())
         for peer in store.peers()
+        if peer.device in below
     )
     return Completeness(
         heard=frozenset(scope for scope in scopes if len(scope) == 6 and scope.startswith(codes)),
@@ -72,6 +75,17 @@ def completeness_of(store: Store, codes: tuple[str, ...], as_of: date) -> Comple
         conflicts=sum(1 for conflict in store.conflicts() if conflict.id.startswith(codes)),
         as_of=as_of,
     )
+
+
+def _machines_of(store: Store, codes: tuple[str, ...]) -> set[str]:
+    """Give the other machines whose area lies in these, by their certificates."""
+    found = set()
+    for body, _signature in store.certificates():
+        told = json.loads(body)
+        scope = told.get("scope")
+        if isinstance(scope, str) and scope.startswith(codes) and told.get("sub") != store.machine.device:
+            found.add(told["sub"])
+    return found
 
 
 def _count_tambons(store: Store, codes: tuple[str, ...]) -> int:

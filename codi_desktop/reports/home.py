@@ -255,7 +255,7 @@ def _dated(store: Store, asked: Asked, houses: list[HouseRepair]) -> Iterator[Ne
             action="print_certificates",
             sentence=told.format(n=len(of_day)),
             reason=_names(of_day),
-            button=ngettext("Print {n}", "Print {n}", len(of_day)).format(n=len(of_day)),
+            button=gettext("Print {n}").format(n=len(of_day)),
             ids=tuple(house.id for house in of_day),
             urgency=0 if is_today else 25,
         )

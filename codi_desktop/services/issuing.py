@@ -23,7 +23,7 @@ from codi_desktop.services._trusting import trust_of
 from codi_desktop.store.store import NotFound, Store
 from codi_desktop.sync.durable import explain, sync_folder
 from codi_desktop.sync.identity import to_bytes
-from codi_desktop.thai.calendar import buddhist_year
+from codi_desktop.thai.calendar import buddhist_year, format_date
 
 if TYPE_CHECKING:  # drawing is slow to import, and not everybody prints
     from codi_desktop.documents.handover_certificate import Certificate

@@ -1,6 +1,6 @@
 """Put reports on paper and into pictures."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from io import BytesIO
 from pathlib import Path
 
@@ -11,12 +11,12 @@ from codi_desktop.store.store import Store
 __all__ = ["Asked", "Report", "Table", "dashboard_pdf", "pictures", "report_named", "reports"]
 
 
-def dashboard_pdf(store: Store, asked: Asked, *, thai_numerals: bool = False) -> bytes:
-    """Draw how an area stands, as a PDF of A4 pages, with its footnote on every page."""
+def dashboard_pdf(store: Store, asked: Asked, *, remarks: Sequence[str] = (), thai_numerals: bool = False) -> bytes:
+    """Draw how an area stands, as a PDF of A4 pages, with its footnote and further remarks on every page."""
     from codi_desktop.documents.progress_sheet import write_progress
 
     found, drawn = progress.progress(store, asked), BytesIO()
-    write_progress(found, progress.footnote(found), drawn, thai_numerals=thai_numerals)
+    write_progress(found, [*progress.footnote(found), *remarks], drawn, thai_numerals=thai_numerals)
     return drawn.getvalue()
 
 

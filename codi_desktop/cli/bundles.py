@@ -1,0 +1,117 @@
+"""Commands about bundles: export, inspect, import."""
+
+import argparse
+from pathlib import Path
+from typing import Any
+
+from codi_desktop.cli._parser import Commands, size
+from codi_desktop.cli._session import Session, progress, utc
+from codi_desktop.i18n import N_, gettext
+from codi_desktop.services import exchanging
+
+
+def register(commands: Commands) -> None:
+    """Add the commands of this file."""
+    export = commands.add("export", N_("write what another machine lacks into a bundle"), _export)
+    export.add_argument("--to", required=True, metavar="MACHINE", help=gettext(N_("its id, name or area, or “all”")))
+    export.add_argument("--out", type=Path, required=True, metavar="DIR")
+    export.add_argument("--limit", type=size, metavar="SIZE", help=gettext(N_("no file larger than this, as in 500M")))
+    export.add_argument("--no-photos", action="store_true", help=gettext(N_("records first, photos another time")))
+    inspect = commands.add("inspect", N_("verify a bundle and say what it holds"), _inspect)
+    inspect.add_argument("file", type=Path, metavar="FILE")
+    taken = commands.add("import", N_("take bundles in"), _import)
+    taken.add_argument("files", type=Path, nargs="+", metavar="FILE")
+    taken.add_argument("--preview", action="store_true", help=gettext(N_("only show what would change")))
+
+
+def _export(session: Session, chosen: argparse.Namespace) -> None:
+    chosen.out.mkdir(parents=True, exist_ok=True)
+    written = exchanging.write_bundle_for(
+        session.store,
+        chosen.to,
+        chosen.out,
+        limit=chosen.limit,
+        photos=not chosen.no_photos,
+        progress=progress(gettext("Writing")),
+    )
+    facts = {
+        "path": str(written.path),
+        "parts": [str(part) for part in written.parts],
+        "number": written.number,
+        "bytes": written.bytes,
+        "changes": written.changes,
+        "records": written.records,
+        "photos": written.photos,
+        "receivers": written.receivers,
+    }
+    told = gettext("Bundle no. {number} for {receivers}: {changes} changes, {photos} photos, {kilobytes} kB. {file}")
+    session.tell(
+        facts,
+        told.format(
+            number=written.number,
+            receivers=", ".join(written.receivers),
+            changes=written.changes,
+            photos=written.photos,
+            kilobytes=-(-written.bytes // 1000),
+            file=written.path,
+        ),
+    )
+
+
+def _inspect(session: Session, chosen: argparse.Namespace) -> None:
+    _tell_preview(session, chosen.file)
+
+
+def _tell_preview(session: Session, file: Path) -> None:
+    seen = exchanging.look_at(session.store, file, progress(gettext("Reading")))
+    facts = {
+        "path": str(file),
+        "bundle": seen.bundle_id,
+        "number": seen.number,
+        "at": utc(seen.at),
+        "sender": {"device": seen.sender, "name": seen.sender_name, "area": seen.sender_scope},
+        "program": seen.program,
+        "seen_before": seen.seen_before,
+        "photos": seen.photos,
+        **_counts(seen.received),
+        "problems": list(seen.problems),
+        "record_list": [{"id": r.id, "kind": r.kind, "title": r.title, "new": r.is_new} for r in seen.records],
+    }
+    head = gettext("Bundle no. {number} of {sender}, {at}. Every byte was verified.")
+    lines = [
+        head.format(number=seen.number, sender=seen.sender_name, at=utc(seen.at)),
+        _sentence(seen.received, seen.photos),
+    ]
+    lines += [f"  {'+' if r.is_new else '~'} {r.kind:16} {r.title}" for r in seen.records]
+    session.tell(facts, "\n".join([*lines, *seen.problems]))
+
+
+def _import(session: Session, chosen: argparse.Namespace) -> None:
+    for file in chosen.files:
+        if chosen.preview:
+            _tell_preview(session, file)
+            continue
+        taken = exchanging.take_in(session.store, file, progress(gettext("Reading")))
+        facts = {
+            "path": str(file),
+            "bundle": taken.bundle_id,
+            "number": taken.number,
+            "sender": {"device": taken.sender, "name": taken.sender_name},
+            "seen_before": taken.seen_before,
+            "photos": taken.photos,
+            **_counts(taken.received),
+            "problems": list(taken.problems),
+        }
+        session.tell(facts, "\n".join([_sentence(taken.received, taken.photos), *taken.problems]))
+
+
+def _counts(received: Any) -> dict[str, Any]:
+    names = ("new", "known", "waiting", "conflicts", "quarantined", "new_records", "changed_records")
+    return {name: getattr(received, name) for name in names}
+
+
+def _sentence(received: Any, photos: int) -> str:
+    told = gettext("Changes: {new} new, {known} known. {conflicts} conflicts, {photos} photos.")
+    waiting = gettext("{waiting} parts wait for an earlier bundle, {quarantined} were set apart.")
+    apart = waiting if received.waiting or received.quarantined else ""
+    return f"{told} {apart}".strip().format(**_counts(received), photos=photos)
