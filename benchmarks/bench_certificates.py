@@ -41,9 +41,8 @@ def main() -> None:
         print(f"certificates     {ours:7.1f} pages/s   {out.stat().st_size / 1e6:6.1f} MB   peak {peak:5.0f} MB")
         start = time.perf_counter()
         print_in_process("handover_certificate", facts, out)
-        print(
-            f"in a process     {asked.count / (time.perf_counter() - start):7.1f} pages/s   with its start and the facts' way"
-        )
+        apart = asked.count / (time.perf_counter() - start)
+        print(f"in a process     {apart:7.1f} pages/s   with its start and the facts' way")
         qt = _with_qt(facts[: asked.qt], Path(folder) / "qt.pdf")
     print(f"Qt, same content {qt:7.1f} pages/s")
     print(f"ratio to Qt      {ours / qt:7.2f}")
@@ -61,7 +60,7 @@ def _own_photo(number: int, *, repaired: bool) -> bytes:
     picture = _painted(number % 8, repaired=repaired).copy()
     ImageDraw.Draw(picture).text((10, 10), f"{number} {repaired}", fill="white", font_size=28)
     out = io.BytesIO()
-    picture.save(out, "JPEG", quality=85)
+    picture.save(out, "JPEG", quality=95)
     return out.getvalue()
 
 
@@ -105,7 +104,7 @@ def _with_qt(facts: list[Certificate], out: Path) -> float:
 
 def _html(shown: Certificate) -> str:
     rows = "".join(
-        f"<tr><td>{share.partner}</td><td>{share.what}</td><td align=right>{format_baht(share.amount_satang, True)}</td></tr>"
+        f"<tr><td>{share.partner}</td><td>{share.what}</td><td>{format_baht(share.amount_satang, True)}</td></tr>"
         for share in shown.shares
     )
     signatures = "".join(f"<td>({s.name})<br><b>{s.capacity}</b><br>{s.position}</td>" for s in shown.signatures)

@@ -19,6 +19,10 @@ _HELD = re.compile(
     r"(?<=หมู่ที่) | (?=ๆ)|(?<=เลขที่) |(?<=ครั้งที่) |(?<=\d/\d) |(?<=[\d๐-๙]) (?=[ก-ฮ](?: |$))"
     r"|(?<=[\d๐-๙]) (?=คน|วัน|หลัง|แผ่น|ต้น|ถุง|เมตร|ราย|×)| (?=×)|(?<=×) "
 )
+_LEAST = 6.0  # points: a name that is too wide even in two lines is better small than outside its place
+_BLANKS = f" {NBSP}"
+_SPACED = re.compile(rf"[^{_BLANKS}]+[{_BLANKS}]*|[{_BLANKS}]+")
+_LETTERS = re.compile("[เ-ไ]?.[ะ-ฺๅ็-๎]*", re.DOTALL)
 
 
 class Type(NamedTuple):
@@ -47,7 +51,7 @@ class Typesetter:
     """Measures and breaks text as one paper prints it: its numerals are applied last, to whatever comes."""
 
     def __init__(self, *, thai_numerals: bool) -> None:
-        self.say: Callable[[str], str] = to_thai_digits if thai_numerals else to_arabic_digits
+        self.say: Callable[[str], str] = _said_in_thai if thai_numerals else _said_in_arabic
 
     def width(self, face: Type, text: str) -> float:
         """Measure one line in millimetres."""
@@ -58,7 +62,8 @@ class Typesetter:
     ) -> list[str]:
         """Break a text into lines no wider than `measure`, at the ends of words; for names and addresses at spaces.
 
-        A word that is wider by itself gets a line of its own: it is never cut.
+        What no line can hold (a date in a narrow column, fifty letters without an end) is opened rather than printed
+        over its neighbour.
         """
         return list(_broken(face, self.say(text), round(measure, 2), at_spaces, round(indent, 2)))
 
@@ -87,10 +92,14 @@ class Typesetter:
         """Fit a person's name: in one line; else smaller; else in two, broken at its space, never inside."""
         fitted = self.shrunk(face, name, measure, least)
         if self.width(fitted, name) <= measure or " " not in name:
-            return fitted, [self.say(name)]
+            return self.shrunk(fitted, name, measure, _LEAST), [self.say(name)]
         first, _, last = name.partition(" ")
         widest = max(first, last, key=lambda part: self.width(face, part))
-        return self.shrunk(face, widest, measure, least), [self.say(first), self.say(last)]
+        return self.shrunk(face, widest, measure, _LEAST), [self.say(first), self.say(last)]
+
+
+_said_in_thai = lru_cache(maxsize=50_000)(to_thai_digits)
+_said_in_arabic = lru_cache(maxsize=50_000)(to_arabic_digits)
 
 
 def money_parts(amount_satang: int) -> tuple[str, str]:
@@ -103,20 +112,33 @@ def money_parts(amount_satang: int) -> tuple[str, str]:
 def _broken(face: Type, text: str, measure: float, at_spaces: bool, indent: float) -> tuple[str, ...]:
     lines: list[str] = []
     for paragraph in text.split("\n"):
-        pieces = _parts(paragraph) if at_spaces else _pieces(paragraph)
+        pieces = tuple(_fitting(face, _parts(paragraph) if at_spaces else _pieces(paragraph), measure))
         lines += _fill(face, pieces, measure, 0.0 if lines else indent)
     return tuple(lines)
+
+
+def _fitting(face: Type, pieces: tuple[str, ...], measure: float) -> Iterator[str]:
+    """Pass pieces on; one that no line can hold is opened at its spaces, and what is still too wide between letters."""
+    for piece in pieces:
+        if width(face.font, face.size, piece.rstrip(_BLANKS)) / MM <= measure:
+            yield piece
+            continue
+        for part in _SPACED.findall(piece):
+            letters = (
+                _LETTERS.findall(part) if width(face.font, face.size, part.rstrip(_BLANKS)) / MM > measure else [part]
+            )
+            yield from letters
 
 
 def _fill(face: Type, pieces: tuple[str, ...], measure: float, indent: float) -> Iterator[str]:
     line, used = "", indent
     for piece in pieces:
-        if line and used + width(face.font, face.size, piece.rstrip(" ")) / MM > measure + 0.01:
-            yield line.rstrip(" ")
+        if line and used + width(face.font, face.size, piece.rstrip(_BLANKS)) / MM > measure + 0.01:
+            yield line.rstrip(_BLANKS)
             line, used = "", 0.0
         line += piece
         used += width(face.font, face.size, piece) / MM
-    yield line.rstrip(" ")
+    yield line.rstrip(_BLANKS)
 
 
 @lru_cache(maxsize=20_000)
@@ -124,9 +146,9 @@ def _evened(
     face: Type, text: str, count: int, measure: float, at_spaces: bool, indent: float, worth: float
 ) -> tuple[str, ...]:
     """Share the pieces out among `count` lines so that these are as even as can be, from the first line to the last."""
-    pieces = _parts(text) if at_spaces else _pieces(text)
+    pieces = tuple(_fitting(face, _parts(text) if at_spaces else _pieces(text), measure))
     full = [width(face.font, face.size, piece) / MM for piece in pieces]
-    bare = [width(face.font, face.size, piece.rstrip(" ")) / MM for piece in pieces]
+    bare = [width(face.font, face.size, piece.rstrip(_BLANKS)) / MM for piece in pieces]
     even = (indent + sum(full)) / count
     reached: dict[int, tuple[float, tuple[str, ...]]] = {0: (0.0, ())}
     for line in range(count):
@@ -143,7 +165,7 @@ def _evened(
                 inside = end < len(pieces) and not pieces[end - 1].endswith(" ")
                 total = cost + (even - wide) ** 2 + (worth**2 if inside else 0)
                 if end not in following or total < following[end][0]:
-                    following[end] = total, (*lines, "".join(pieces[start:end]).rstrip(" "))
+                    following[end] = total, (*lines, "".join(pieces[start:end]).rstrip(_BLANKS))
         reached = following
     return reached[len(pieces)][1]
 

@@ -221,6 +221,19 @@ def test_a_photo_of_any_shape_is_cropped_to_4_to_3_and_made_small(size: tuple[in
     assert width <= 640
 
 
+def test_a_photo_is_cropped_and_never_stretched() -> None:
+    wide = Image.new("RGB", (1600, 600), "blue")
+    wide.paste("red", (700, 200, 900, 400))  # a square in the middle
+    out = io.BytesIO()
+    wide.save(out, "JPEG")
+    content, *_ = _prepared(out.getvalue())
+    with Image.open(io.BytesIO(content)) as picture:
+        left, top, right, bottom = (
+            picture.getchannel("R").point(lambda value: 255 if value > 128 else 0).getbbox() or [0] * 4
+        )
+    assert right - left == pytest.approx(bottom - top, abs=4)
+
+
 def test_a_turned_photo_is_set_upright_and_loses_its_place() -> None:
     exif = Image.Exif()
     exif[0x0112], exif[0x8825] = 6, {2: (14.0, 30.0, 0.0)}

@@ -17,7 +17,7 @@ SENTENCES = (
 )
 
 
-@given(st.sampled_from(SENTENCES), st.floats(min_value=20, max_value=170), st.booleans())
+@given(st.sampled_from(SENTENCES), st.floats(min_value=75, max_value=170), st.booleans())
 def test_lines_end_only_at_the_ends_of_words_and_nothing_is_lost(text: str, measure: float, even: bool) -> None:
     breaking = ARABIC.balanced if even else ARABIC.lines
     lines = breaking(regular(12), text, measure)
@@ -26,10 +26,21 @@ def test_lines_end_only_at_the_ends_of_words_and_nothing_is_lost(text: str, meas
     assert set(itertools.accumulate(len(_bare(line)) for line in lines)) <= legal
 
 
-@given(st.sampled_from(SENTENCES), st.floats(min_value=45, max_value=170))
+@given(st.sampled_from(SENTENCES), st.floats(min_value=12, max_value=170))
 def test_no_line_is_wider_than_its_measure(text: str, measure: float) -> None:
     for lines in (ARABIC.lines(regular(12), text, measure), ARABIC.balanced(regular(12), text, measure)):
         assert all(ARABIC.width(regular(12), line) <= measure + 0.1 for line in lines)
+
+
+def test_a_held_date_opens_at_its_spaces_where_the_column_is_narrow() -> None:
+    assert ARABIC.lines(regular(12), "วันที่ 2 กันยายน พ.ศ. 2565", 30) == ["วันที่ 2 กันยายน", "พ.ศ. 2565"]
+
+
+def test_letters_without_an_end_are_cut_rather_than_printed_over_their_neighbour() -> None:
+    lines = ARABIC.lines(regular(12), "ที่" * 60, 40)
+    assert "".join(lines) == "ที่" * 60
+    assert all(ARABIC.width(regular(12), line) <= 40.1 for line in lines)
+    assert not any(line.startswith(("่", "ี")) for line in lines)
 
 
 def test_balanced_text_takes_no_more_lines_and_they_are_more_even() -> None:
@@ -55,6 +66,9 @@ def test_a_name_stays_whole_and_shrinks_before_it_breaks_at_its_space() -> None:
     assert ARABIC.width(face, LONG_NAME) <= 120
     face, lines = ARABIC.name(bold(22), LONG_NAME, 60, 14)
     assert lines == LONG_NAME.split(" ")
+    face, lines = ARABIC.name(bold(22), "นางสาว" + "กาญจน์" * 6, 60, 14)
+    assert len(lines) == 1
+    assert ARABIC.width(face, lines[0]) <= 60
 
 
 @pytest.mark.parametrize("setter", [THAI, ARABIC])
