@@ -147,7 +147,7 @@ def _walk(
         else:
             _through(members, digest.update)
         logs += is_log(name)
-        if blob_of(name) not in (None, digest.hexdigest()):
+        if blob_of(name) not in {None, digest.hexdigest()}:
             raise IllegalBundle(name)
         seen.append((name, size, digest.hexdigest()))
     if head is None or end is None:

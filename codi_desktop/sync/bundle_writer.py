@@ -13,6 +13,7 @@ from codi_desktop.sync.bundle import (
     HEAD,
     End,
     Head,
+    blob_of,
     log_name,
     pack,
     write_end,
@@ -170,7 +171,7 @@ class _Tar:
             yield piece
             if self._progress:
                 self._progress(self._done + written)
-        if written != size:
+        if written != size or blob_of(name) not in {None, digest.hexdigest()}:
             raise ustar.IllegalTar(name)
         yield ustar.padding(size)
         self._members.append((name, size, digest.hexdigest()))

@@ -14,6 +14,7 @@ from codi_desktop.i18n import N_
 from codi_desktop.sync.durable import StickGone
 
 MOST_RECIPIENTS = 64
+_MOST_STANZAS = MOST_RECIPIENTS + 2  # age programs may add one that means nothing
 _LONGEST_HEADER = 1 << 16
 _MAGIC = b"age-encryption.org/v1\n"
 _AGE = b"age-encryption.org/"
@@ -96,7 +97,7 @@ def check_header(head: bytes, name: str) -> None:
     if not head.startswith(_MAGIC):
         raise (NewerFormat if head.startswith(_AGE) else NotABundle)(name=name)
     end = head.find(b"\n--- ")
-    if end < 0 or head.count(b"\n-> ", 0, end) > MOST_RECIPIENTS:
+    if end < 0 or head.count(b"\n-> ", 0, end) > _MOST_STANZAS:
         raise BundleDamaged(name=name)
 
 
