@@ -1,0 +1,185 @@
+import json
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from codi_desktop.records.household import Household
+from codi_desktop.services import exchanging, machines
+from codi_desktop.services.exchanging import UnknownSigner
+from codi_desktop.services.machines import MayNotRevoke, NotARequest, NotAWelcome, NotOurWelcome
+from codi_desktop.store.keys import KeySlots, WrongPassphrase
+from codi_desktop.store.store import Store
+from codi_desktop.sync.identity import MayNotIssue, TooWide
+from codi_desktop.sync.sealing import NotForThisMachine
+from tests.services.offices import Offices, carry, changes, household, join, made, offices
+
+
+@pytest.fixture
+def tree(tmp_path: Path) -> Iterator[Offices]:
+    with offices(tmp_path) as made_offices:
+        yield made_offices
+
+
+@pytest.fixture
+def province(tmp_path: Path) -> Iterator[Store]:
+    with made(tmp_path / "province", "จังหวัดสระบุรี", "province", "19") as store:
+        yield store
+
+
+@pytest.fixture
+def tambon(tmp_path: Path) -> Iterator[Store]:
+    with made(tmp_path / "tambon", "ตำบลเจริญธรรม", "tambon", "190406") as store:
+        yield store
+
+
+def test_a_new_machine_works_on_its_own(tambon: Store) -> None:
+    household(tambon, "1")
+    (own,) = machines.machines(tambon)
+    assert (own.is_this_one, own.is_root, own.prefixes) == (True, True, ("190406",))
+
+
+def test_a_machine_opens_by_its_passphrase_or_by_itself(tmp_path: Path) -> None:
+    machines.make_machine(tmp_path / "a", "ก", "tambon", "190406", "ก", "ช้าง ม้า วัว ควาย").close()
+    assert KeySlots(tmp_path / "a").open("ช้าง ม้า วัว ควาย")
+    with pytest.raises(WrongPassphrase):
+        KeySlots(tmp_path / "a").open("แมว")
+    machines.make_machine(tmp_path / "b", "ก", "tambon", "190406", "ก").close()
+    assert KeySlots(tmp_path / "b").open()
+    if os.name == "posix":
+        assert (tmp_path / "b" / "key").stat().st_mode & 0o077 == 0
+    with pytest.raises(FileExistsError):
+        machines.make_machine(tmp_path / "b", "ก", "tambon", "190406", "ก")
+
+
+def test_request_accept_finish(province: Store, tambon: Store, tmp_path: Path) -> None:
+    machines.request(tambon, tmp_path / "ขอเข้าร่วม")
+    asked = machines.look_at_request(province, tmp_path / "ขอเข้าร่วม.codi-request")
+    assert (asked.name, asked.area, asked.prefixes) == ("ตำบลเจริญธรรม", "190406", ("190406",))
+    assert asked.words == machines.own_words(tambon)
+    welcome = machines.accept(province, tmp_path / "ขอเข้าร่วม.codi-request", tmp_path)
+    offered = machines.welcome_in(tambon, welcome.path)
+    assert (offered.sender_name, offered.words) == ("จังหวัดสระบุรี", machines.own_words(province))
+    assert tambon.machine.root == tambon.machine.device
+    machines.finish(tambon, welcome.path, offered.sender)
+    assert tambon.machine.root == province.machine.device
+    assert {seen.name for seen in machines.machines(tambon)} == {"จังหวัดสระบุรี", "ตำบลเจริญธรรม"}
+
+
+def test_a_request_fits_into_a_qr_code(tambon: Store) -> None:
+    assert len(machines.request(tambon)) < 2953
+
+
+def test_who_joins_later_keeps_its_work_and_gets_the_areas(province: Store, tambon: Store, tmp_path: Path) -> None:
+    mine = household(tambon, "before joining")
+    theirs = household(province, "entered by the province", "190406")
+    join(province, tambon, tmp_path)
+    assert {house.id for house in tambon.rows(Household.select())} == {mine, theirs}
+    carry(tambon, province, tmp_path)
+    assert province.digest() == tambon.digest()
+
+
+def test_a_tree_that_joins_another_is_followed_by_its_machines(province: Store, tambon: Store, tmp_path: Path) -> None:
+    join(province, tambon, tmp_path)
+    household(tambon, "1")
+    with made(tmp_path / "region", "ภาคกลางและตะวันตก", "region", "CW") as region:
+        carry(tambon, province, tmp_path)
+        join(region, province, tmp_path)
+        assert province.machine.scopes == ("19",)
+        carry(province, region, tmp_path)
+        carry(province, tambon, tmp_path)
+        assert [m.name for m in machines.machines(tambon) if m.is_root] == ["ภาคกลางและตะวันตก", "จังหวัดสระบุรี"][::-1]
+        household(region, "from the region", "190406")
+        carry(region, province, tmp_path)
+        assert carry(province, tambon, tmp_path).received.new == 1
+        with made(tmp_path / "second", "ตำบลหนองสรวง", "tambon", "190404") as second:
+            join(province, second, tmp_path)
+            household(second, "2")
+            carry(second, province, tmp_path)
+            assert carry(province, region, tmp_path).received.new >= 1
+        assert region.digest() == province.digest()
+
+
+def test_a_damaged_or_foreign_request_is_refused(province: Store, tambon: Store, tmp_path: Path) -> None:
+    good = machines.request(tambon)
+    told = json.loads(good)
+    renamed = json.dumps({**told, "body": told["body"].replace("190406", "190407")}).encode()
+    other = json.dumps({"body": province.certificates()[0][0], "sig": province.certificates()[0][1]}).encode()
+    for wrong in (b"", b"{}", b"[]", b"null", b"\xff", b"[" * 70_000, good[:-20], good + b" " * 70_000, renamed, other):
+        with pytest.raises(NotARequest):
+            machines.accept(province, wrong, tmp_path)
+    with pytest.raises(NotARequest):
+        machines.look_at_request(province, tmp_path / "gone")
+    assert len(province.certificates()) == 1
+
+
+def test_nobody_gives_more_than_it_has(tree: Offices, tmp_path: Path) -> None:
+    with made(tmp_path / "x", "จังหวัดลพบุรี", "province", "16") as other:
+        with pytest.raises(TooWide, match="16"):
+            machines.accept(tree.province, machines.request(other), tmp_path)
+        with pytest.raises(TooWide):
+            machines.accept(tree.province, machines.request(other), tmp_path, ("",))
+        with pytest.raises(MayNotIssue):
+            machines.accept(tree.tambon, machines.request(other), tmp_path, ("190406",))
+
+
+def test_a_welcome_for_another_machine_or_from_another_sender_is_refused(tree: Offices, tmp_path: Path) -> None:
+    with made(tmp_path / "x", "ตำบลหนองสรวง", "tambon", "190404") as other:
+        welcome = machines.accept(tree.province, machines.request(other), tmp_path)
+        with pytest.raises(NotForThisMachine):
+            machines.finish(tree.tambon, welcome.path)
+        with pytest.raises(NotOurWelcome):
+            machines.finish(other, welcome.path, tree.region.machine.device)
+        assert other.machine.root == other.machine.device
+        assert changes(other) == 0
+
+
+def test_an_ordinary_bundle_is_no_welcome(province: Store, tambon: Store, tmp_path: Path) -> None:
+    join(province, tambon, tmp_path)
+    with made(tmp_path / "x", "ไม่เกี่ยวข้อง", "province", "19") as stranger:
+        machines.accept(stranger, machines.request(tambon), tmp_path / "offer.codi")
+        offered = machines.welcome_in(tambon, tmp_path / "offer.codi")
+        assert offered.sender_name == "ไม่เกี่ยวข้อง"  # a person compares the words before this is believed
+    with pytest.raises(NotAWelcome):
+        machines.finish(province, exchanging.write_bundle_for(tambon, "19", tmp_path).path)
+
+
+def test_joining_again_does_no_harm(tree: Offices) -> None:
+    join(tree.province, tree.tambon, tree.stick)
+    household(tree.tambon, "1")
+    assert carry(tree.tambon, tree.province, tree.stick).received.new == 1
+
+
+def test_joining_with_a_file_opens_the_machine_that_asked(province: Store, tmp_path: Path) -> None:
+    folder = tmp_path / "new"
+    with machines.make_machine(folder, "ตำบลเจริญธรรม", "tambon", "190406", "ก", "ช้าง ม้า วัว") as store:
+        welcome = machines.accept(province, machines.request(store), tmp_path)
+    with machines.join_with_file(folder, welcome.path, "ช้าง ม้า วัว") as store:
+        assert store.machine.root == province.machine.device
+
+
+def test_only_levels_above_may_report_a_machine_as_lost(tree: Offices) -> None:
+    with pytest.raises(MayNotRevoke):
+        machines.revoke(tree.tambon, "19", "ลองดู")
+    assert not any(seen.is_lost for seen in machines.machines(tree.tambon))
+    machines.revoke(tree.region, "จังหวัดสระบุรี", "หาย")
+    assert [seen.name for seen in machines.machines(tree.region) if seen.is_lost] == ["จังหวัดสระบุรี"]
+
+
+def test_news_of_a_lost_machine_travels_and_what_it_certified_before_stands(tree: Offices, tmp_path: Path) -> None:
+    household(tree.tambon, "1")
+    carry(tree.tambon, tree.province, tree.stick)
+    carry(tree.province, tree.region, tree.stick)
+    machines.revoke(tree.region, "19", "หาย")
+    carry(tree.region, tree.tambon, tree.stick, tree.tambon.machine.device)
+    assert [seen.name for seen in machines.machines(tree.tambon) if seen.is_lost] == ["จังหวัดสระบุรี"]
+    household(tree.tambon, "2")
+    written = exchanging.write_bundle_for(tree.tambon, "all", tree.stick)
+    assert written.receivers == ("ภาคกลางและตะวันตก",)
+    assert exchanging.take_in(tree.region, written.path).received.new == 1
+    with made(tmp_path / "late", "ตำบลหนองสรวง", "tambon", "190404") as late:
+        join(tree.province, late, tmp_path)  # whoever holds the lost machine can still make believe
+        household(late, "3")
+        with pytest.raises(UnknownSigner):
+            exchanging.take_in(tree.region, exchanging.write_bundle_for(late, "all", tmp_path).path)
