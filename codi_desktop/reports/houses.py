@@ -117,6 +117,16 @@ def villages(store: Store, area: str = "") -> list[tuple[int, str]]:
     return sorted((moo, name or "") for moo, name in store.tuples(query.group_by(house.moo)))
 
 
+def latest_year(store: Store, asked: Asked) -> int:
+    """Give the asked fiscal year when it has houses, or the last year before it that has; else the asked one."""
+    house = HouseRepair
+    codes = codes_of(store, asked.area, asked.as_of)
+    query = house.select(fn.MAX(house.fiscal_year)).where(
+        ~house.deleted, lies_in(house, codes), house.fiscal_year <= asked.fiscal_year
+    )
+    return store.tuples(query)[0][0] or asked.fiscal_year
+
+
 def toggle_counts(store: Store, chosen: Filter) -> dict[str, int]:
     """Count what the three toggles would show, under the other filters."""
     bare = replace(chosen, in_conflict=False, photos_missing=False, only_here=False)
