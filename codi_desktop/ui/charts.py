@@ -8,12 +8,13 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QBrush, QFontMetrics, QKeyEvent, QPainter, QPainterPath, QPaintEvent, QPen, QResizeEvent
-from PySide6.QtWidgets import QAbstractButton, QGridLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from codi_desktop.i18n import gettext
 from codi_desktop.ui import theme
 from codi_desktop.ui.text import Label
 from codi_desktop.ui.widgets.flow import Flow, clear_layout
+from codi_desktop.ui.widgets.press import PressButton
 
 GAP = 2  # pixels between two parts: neighbours may differ little in lightness
 
@@ -353,7 +354,7 @@ class _PartLine(QWidget):
         column.addWidget(bar)
 
 
-class _MapTile(QAbstractButton):
+class _MapTile(PressButton):
     def __init__(self, tile: MapTile, parent: QWidget) -> None:
         super().__init__(parent)
         self._tile = tile

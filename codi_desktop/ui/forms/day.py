@@ -28,6 +28,7 @@ from codi_desktop.ui.forms.editors import LineEditor
 from codi_desktop.ui.text import Label
 from codi_desktop.ui.widgets.button import Button
 from codi_desktop.ui.widgets.in_line import button_after
+from codi_desktop.ui.widgets.press import press_or_pass
 
 _YEARS_AHEAD = 543
 
@@ -218,9 +219,10 @@ class CalendarPopup(QFrame):
                 if day.month == month:
                     self._days[day] = self._day_button(day)
                     self._grid.addWidget(self._days[day], line, column)
+                    self._days[day].show()  # a hidden one could not take the focus
 
     def _day_button(self, day: dt.date) -> QToolButton:
-        button = QToolButton(self)
+        button = _DayButton(self)
         look = theme.current()
         tokens = look.tokens
         button.setText(str(day.day))
@@ -264,6 +266,12 @@ class CalendarPopup(QFrame):
         self._days[self._day].setChecked(False)
         self._day = first.replace(day=min(self._day.day, last))
         self._show_month()
+
+
+class _DayButton(QToolButton):
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if not press_or_pass(self, event):
+            super().keyPressEvent(event)
 
 
 def later(day: dt.date, months: int) -> dt.date:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, QRectF, QSignalBlocker, QSize, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QPen, QWheelEvent
+from PySide6.QtGui import QFocusEvent, QFontMetrics, QPainter, QPaintEvent, QPen, QWheelEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
     QButtonGroup,
@@ -31,6 +31,7 @@ from codi_desktop.thai.text import normalise
 from codi_desktop.ui import theme
 from codi_desktop.ui.text import Label, plain, restyle
 from codi_desktop.ui.widgets.flow import Flow
+from codi_desktop.ui.widgets.press import PressButton
 
 
 class WholeNotUnderstood(CodiError):
@@ -452,7 +453,7 @@ class _QuietBox(QComboBox):
         event.ignore()
 
 
-class _Pill(QAbstractButton):
+class _Pill(PressButton):
     """A word that is on or off; on, it has a tick."""
 
     def __init__(self, name: str, word: str, parent: QWidget) -> None:
@@ -496,12 +497,6 @@ class _Pill(QAbstractButton):
         painter.setPen(look.colour("accent_dark" if on else "text"))
         words = QRectF(look.px(38), 0, self.width(), self.height())
         painter.drawText(words, Qt.AlignmentFlag.AlignVCenter, self.text())
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
-            self.click()
-        else:
-            super().keyPressEvent(event)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)

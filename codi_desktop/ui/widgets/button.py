@@ -3,9 +3,11 @@
 from typing import Literal
 
 from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from codi_desktop.ui import theme
+from codi_desktop.ui.widgets.press import press_or_pass
 
 Kind = Literal["primary", "plain", "tonal", "link", "danger"]
 Room = Literal["normal", "head", "decisive", "line"]
@@ -49,3 +51,8 @@ class Button(QPushButton):
         """Show other words."""
         self.setText(f" {text} " if not self.icon().isNull() else text)
         self.setAccessibleName(text)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Press by Enter, and leave the arrow keys to the widget around it."""
+        if not press_or_pass(self, event):
+            super().keyPressEvent(event)

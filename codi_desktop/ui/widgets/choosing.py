@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from PySide6.QtCore import QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QFocusEvent, QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import (
-    QAbstractButton,
     QBoxLayout,
     QButtonGroup,
     QHBoxLayout,
@@ -21,6 +20,7 @@ from codi_desktop.ui import theme
 from codi_desktop.ui.text import Label
 from codi_desktop.ui.widgets.in_line import button_after, icon_before
 from codi_desktop.ui.widgets.picture import Picture
+from codi_desktop.ui.widgets.press import PressButton
 
 
 class SegmentTabs(QWidget):
@@ -74,7 +74,7 @@ class SegmentTabs(QWidget):
         self.chosen.emit(self.current)
 
 
-class _Tab(QAbstractButton):
+class _Tab(PressButton):
     def __init__(self, name: str, icon: str, label: str, parent: QWidget) -> None:
         super().__init__(parent)
         self.setObjectName(f"tab-{name}")
@@ -118,7 +118,7 @@ class _Tab(QAbstractButton):
         painter.drawText(words, Qt.AlignmentFlag.AlignVCenter, self.text())
 
 
-class ToggleFilter(QAbstractButton):
+class ToggleFilter(PressButton):
     """A pill with symbol, word and count. Pressed it is tinted, and a tick stands where the symbol was."""
 
     def __init__(
@@ -294,7 +294,7 @@ class ChoiceCards(QWidget):
         self.chosen.emit(self.current)
 
 
-class _ChoiceCard(QAbstractButton):
+class _ChoiceCard(PressButton):
     def __init__(self, choice: Choice, parent: QWidget) -> None:
         super().__init__(parent)
         self.setObjectName(f"choice-{choice.name}")

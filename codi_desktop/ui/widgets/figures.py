@@ -6,11 +6,12 @@ from typing import Literal
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QAbstractButton, QGridLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from codi_desktop.ui import theme
 from codi_desktop.ui.text import Label
 from codi_desktop.ui.widgets.card import Card
+from codi_desktop.ui.widgets.press import PressButton
 
 Kind = Literal["ok", "warn", "bad", "info", "muted"]
 
@@ -115,7 +116,7 @@ class TilesRow(QWidget):
         self.chosen.emit(str(self.sender().property("tile")))
 
 
-class _TileButton(QAbstractButton):
+class _TileButton(PressButton):
     def __init__(self, tile: Tile, parent: QWidget) -> None:
         super().__init__(parent)
         self._tile = tile

@@ -6,12 +6,13 @@ from typing import Literal
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QAbstractButton, QGridLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from codi_desktop.ui import theme
 from codi_desktop.ui.text import Label
 from codi_desktop.ui.widgets.flow import clear_layout
 from codi_desktop.ui.widgets.picture import Picture
+from codi_desktop.ui.widgets.press import PressButton
 
 Kind = Literal["ok", "warn", "bad", "info", "muted"]
 
@@ -74,7 +75,7 @@ class HistoryTimeline(QWidget):
         self.chosen.emit(str(self.sender().property("event")))
 
 
-class _EventRow(QAbstractButton):
+class _EventRow(PressButton):
     def __init__(self, event: Event, parent: QWidget, *, first: bool, last: bool) -> None:
         super().__init__(parent)
         self._event = event
@@ -85,8 +86,11 @@ class _EventRow(QAbstractButton):
         self.setAccessibleName(" · ".join(part for part in (event.when, event.what, event.more, event.state) if part))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
         px = theme.current().px
+        self.setMinimumHeight(px(39))
         grid = QGridLayout(self)
         grid.setContentsMargins(px(12), px(5), px(12), px(5))
         grid.setHorizontalSpacing(px(10))
@@ -102,7 +106,7 @@ class _EventRow(QAbstractButton):
             state.addWidget(Label(event.state, "second_strong", tone=event.kind if event.kind != "muted" else ""), 0, 1)
             state.setColumnStretch(1, 1)
         for column, (widget, stretch) in enumerate(((self._when, 12), (self._disc, 0), (what, 32), (more, 28))):
-            grid.addWidget(widget, 0, column, Qt.AlignmentFlag.AlignVCenter)
+            grid.addWidget(widget, 0, column)
             grid.setColumnStretch(column, stretch)
         grid.setColumnMinimumWidth(0, px(108))
         grid.addLayout(state, 0, 4)

@@ -2,16 +2,17 @@
 
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from codi_desktop.i18n import gettext
 from codi_desktop.ui import theme
 from codi_desktop.ui.text import shown
+from codi_desktop.ui.widgets.press import PressButton
 
 _WIDTH = 192  # the sidebar's own, less its margins
 
 
-class NavButton(QAbstractButton):
+class NavButton(PressButton):
     """An entry that is chosen or not; its count is part of what is read aloud."""
 
     def __init__(self, name: str, icon: str, label: str, *, small: bool = False, parent: QWidget | None = None) -> None:

@@ -16,11 +16,12 @@ from PySide6.QtGui import (
     QPen,
     QPixmap,
 )
-from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from codi_desktop.i18n import gettext
 from codi_desktop.ui import theme
 from codi_desktop.ui.text import Label, shown
+from codi_desktop.ui.widgets.press import PressButton
 
 PHOTO_SUFFIXES = frozenset({".jpg", ".jpeg", ".png", ".webp", ".heic", ".bmp", ".tif", ".tiff"})
 
@@ -125,7 +126,7 @@ def dropped_photos(event: QDropEvent) -> list[Path]:
     return [path for path in paths if path.suffix.lower() in PHOTO_SUFFIXES]
 
 
-class _Frame(QAbstractButton):
+class _Frame(PressButton):
     dropped = Signal(list)
 
     def __init__(self, stage: str, empty: str, least_width: int, parent: QWidget, *, final: bool) -> None:

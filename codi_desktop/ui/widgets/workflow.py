@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QAbstractButton, QGridLayout, QHBoxLayout, QSizePo
 
 from codi_desktop.i18n import gettext
 from codi_desktop.ui import theme
+from codi_desktop.ui.widgets.press import PressButton
 
 Phase = Literal["muted", "info", "ok", "warn"]
 _Stage = Literal["done", "now", "later"]
@@ -76,7 +77,7 @@ class WorkflowBar(QWidget):
         self.chosen.emit(str(self.sender().property("step")))
 
 
-class _Stop(QAbstractButton):
+class _Stop(PressButton):
     def __init__(self, step: Step, number: int, parent: QWidget) -> None:
         super().__init__(parent)
         self.step = step
@@ -204,7 +205,7 @@ class StepStrip(QWidget):
         self.chosen.emit(str(self.sender().property("step")))
 
 
-class _Arrow(QAbstractButton):
+class _Arrow(PressButton):
     def __init__(self, step: Step, number: int, parent: QWidget) -> None:
         super().__init__(parent)
         self.step = step
