@@ -139,6 +139,13 @@ def hard_cases() -> dict[str, Certificate]:
         "no_signature": certificate(signatures=(), inspection=None, day=None),
         "very_long_name": certificate(owner="หม่อมราชวงศ์ศุภวัฒน์เกษมสันต์ธนกฤต ฐิติวิวัฒน์ธนากูลเศรษฐ์วรโชติพิพัฒนานนท์"),
         "long_work": certificate(work_done=" ".join(["เปลี่ยนหลังคาและโครงหลังคา ซ่อมพื้นและฝาผนัง"] * 14)),
+        "crowded": certificate(
+            shares=tuple(
+                Share(f"{share.partner} ร่วมกับเครือข่ายองค์กรชุมชนจังหวัดสระบุรี", f"{share.what} และค่าขนส่งวัสดุถึงบ้าน", 1_234_567)
+                for share in EIGHT_SHARES
+            ),
+            owner=LONG_NAME, address=LONG_ADDRESS, signatures=many,
+        ),
         "draft": certificate(draft=True),
         "void": certificate(void=True, print_number=3),
         "nothing_but_the_names": Certificate("1/2565", "สภาองค์กรชุมชนตำบลทดสอบ", "", "นายก ข", "", "", "", 0),
