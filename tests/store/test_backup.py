@@ -1,0 +1,135 @@
+"""Backups: sealed, whole, in good number, and what they restore is what was kept."""
+
+import tarfile
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+
+from codi_desktop.store.backup import FolderTaken, NotBackup, restore
+from codi_desktop.store.keys import KeySlots
+from codi_desktop.store.store import Store, live
+from tests.store.machines import KEY, TAMBON, Villager, made, met, reopened, sent
+
+
+def test_an_automatic_backup_restores_to_the_same(store: Store, tmp_path: Path) -> None:
+    store.save([Villager.new(TAMBON, name=f"คน {i}") for i in range(50)])
+    made_at = store.keep_backups()
+    assert made_at is not None
+    restore(made_at, tmp_path / "restored")
+    with reopened(tmp_path / "restored") as again:
+        assert again.digest() == store.digest()
+        assert again.check(deep=True) == []
+        assert again.vector() == store.vector()
+
+
+def test_a_restored_machine_lives_a_new_life_and_gets_its_later_work_back(tmp_path: Path) -> None:
+    with made(tmp_path / "a") as store, made(tmp_path / "b", "ข") as other:
+        store.save([Villager.new(TAMBON, name=f"ก่อน {i}") for i in range(10)])
+        backup = store.backup(tmp_path / "stick" / "a.codi-backup")
+        store.save([Villager.new(TAMBON, name=f"หลัง {i}") for i in range(5)])
+        sent(store, other)
+        life = store.machine.incarnation
+    restore(backup, tmp_path / "restored")
+    with reopened(tmp_path / "restored") as again, reopened(tmp_path / "b") as other:
+        assert again.machine.incarnation != life
+        assert again.machine.device == made_device(again)
+        again.save([Villager.new(TAMBON, name=f"ใหม่ {i}") for i in range(3)])
+        met(again, other)
+        assert again.count(live(Villager)) == other.count(live(Villager)) == 18
+        assert again.digest() == other.digest()
+
+
+def made_device(store: Store) -> str:
+    (device,) = {entry[1] for entry in store.vector()} & {store.machine.device}
+    return device
+
+
+def test_an_old_database_put_back_in_place_is_noticed_at_the_next_meeting(tmp_path: Path) -> None:
+    with made(tmp_path / "a") as store:
+        store.save(Villager.new(TAMBON, name="ก่อน"))
+    old = (tmp_path / "a" / "store.db").read_bytes()
+    with reopened(tmp_path / "a") as store, made(tmp_path / "b", "ข") as other:
+        store.save(Villager.new(TAMBON, name="หลัง"))
+        sent(store, other)
+        life = store.machine.incarnation
+    (tmp_path / "a" / "store.db").write_bytes(old)
+    with reopened(tmp_path / "a") as store, reopened(tmp_path / "b") as other:
+        assert store.machine.incarnation == life
+        store.save(Villager.new(TAMBON, name="อื่น"))
+        met(store, other)
+        assert store.machine.incarnation != life
+        assert store.digest() == other.digest()
+        assert store.count(live(Villager)) == 3
+
+
+def test_photos_come_along_when_asked_for(store: Store, tmp_path: Path) -> None:
+    name = store.photos.add(b"photo" * 30000)
+    without = store.backup(tmp_path / "without.codi-backup")
+    with_them = store.backup(tmp_path / "with.codi-backup", photos=True)
+    with tarfile.open(without) as tar:
+        photos = tar.extractfile("photos.txt")
+        assert photos is not None
+        assert photos.read().decode() == name
+    restore(with_them, tmp_path / "restored")
+    with reopened(tmp_path / "restored") as again:
+        assert again.photos.read(name) == b"photo" * 30000
+
+
+def test_the_passphrase_opens_a_restored_backup_and_the_key_file_stays_at_home(tmp_path: Path) -> None:
+    slots = KeySlots(tmp_path / "a")
+    slots.add_passphrase(slots.create(KEY), "ลับ")
+    slots.add_file(KEY)
+    with made(tmp_path / "a") as store:
+        store.save(Villager.new(TAMBON, name="ก"))
+        backup = store.backup(tmp_path / "a.codi-backup")
+    restore(backup, tmp_path / "restored")
+    slots = KeySlots(tmp_path / "restored")
+    assert slots.slots() == ["passphrase"]
+    with reopened(tmp_path / "restored", key=slots.open("ลับ")) as again:
+        assert again.count(live(Villager)) == 1
+
+
+def test_one_backup_a_day_for_a_week_and_one_a_week_for_a_month(store: Store) -> None:
+    start = date(2022, 9, 5)  # a Monday
+    for day in range(60):
+        assert store.keep_backups(start + timedelta(days=day)) is not None
+        assert store.keep_backups(start + timedelta(days=day)) is None
+    last = start + timedelta(days=59)
+    kept = sorted(date.fromisoformat(path.name[:10]) for path in (store.folder / "backups").iterdir())
+    assert kept[-7:] == [last - timedelta(days=back) for back in range(6, -1, -1)]
+    assert [day.weekday() for day in kept[:-7]] == [6, 6]
+    assert (last - kept[0]).days <= 28
+    assert len(kept) == 9
+
+
+def test_nothing_is_restored_over_a_store_that_is_there(store: Store, tmp_path: Path) -> None:
+    backup = store.backup(tmp_path / "a.codi-backup")
+    with pytest.raises(FolderTaken):
+        restore(backup, store.folder)
+
+
+@pytest.mark.parametrize("share", [0.0, 0.3, 0.9])
+def test_a_cut_backup_is_not_restored(store: Store, tmp_path: Path, share: float) -> None:
+    backup = store.backup(tmp_path / "a.codi-backup")
+    raw = backup.read_bytes().rstrip(b"\0")
+    backup.write_bytes(raw[: int(len(raw) * share)])
+    with pytest.raises(NotBackup):
+        restore(backup, tmp_path / "restored")
+    assert not (tmp_path / "restored" / "store.db").exists()
+
+
+def test_a_file_that_wants_to_lie_elsewhere_is_refused(tmp_path: Path) -> None:
+    for name in ("../evil", "/etc/evil", "photos/ab/../../evil"):
+        with tarfile.open(tmp_path / "x.codi-backup", "w") as tar:
+            for member in ("store.db", name, "photos.txt"):
+                tar.addfile(tarfile.TarInfo(member))
+        with pytest.raises(NotBackup):
+            restore(tmp_path / "x.codi-backup", tmp_path / "restored")
+
+
+def test_a_backup_that_fails_leaves_nothing_under_its_name(store: Store, tmp_path: Path) -> None:
+    (tmp_path / "a.codi-backup.part").mkdir()
+    with pytest.raises(OSError):
+        store.backup(tmp_path / "a.codi-backup")
+    assert not (tmp_path / "a.codi-backup").exists()

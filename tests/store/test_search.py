@@ -1,0 +1,84 @@
+"""Search: any part of a Thai word, several words, short input, and never a match that is not one."""
+
+import pytest
+
+from codi_desktop.store.store import Store
+from tests.store.machines import TAMBON, Villager, Visit, sent
+
+
+@pytest.fixture
+def people(store: Store) -> dict[str, str]:
+    names = ["นางสังเวียน เพิ่มพูน", "นายบุญมี ใจดี", "นางสาวยาใจ เพื่อนบ้าน", "John Smith 12/3"]
+    made = {name: Villager.new(TAMBON, name=name) for name in names}
+    store.save(list(made.values()))
+    return {name: villager.id for name, villager in made.items()}
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("สังเวียน", ["นางสังเวียน เพิ่มพูน"]),
+        ("งเวีย", ["นางสังเวียน เพิ่มพูน"]),
+        ("อนบ้าน", ["นางสาวยาใจ เพื่อนบ้าน"]),
+        ("เพิ่มพูน สังเวียน", ["นางสังเวียน เพิ่มพูน"]),
+        ("นาง", ["นางสังเวียน เพิ่มพูน", "นางสาวยาใจ เพื่อนบ้าน"]),
+        ("นาง ใจ", ["นางสาวยาใจ เพื่อนบ้าน"]),
+        ("ใจ", ["นายบุญมี ใจดี", "นางสาวยาใจ เพื่อนบ้าน"]),
+        ("ยา", ["นางสาวยาใจ เพื่อนบ้าน"]),
+        ("JOHN", ["John Smith 12/3"]),
+        ("๑๒/๓", ["John Smith 12/3"]),
+        ("น\u200bางสัง", ["นางสังเวียน เพิ่มพูน"]),
+        ("นางสมชาย", []),
+        ("เวียนเพิ่ม", []),
+        ('"', []),
+        ('สัง" OR "บุญ', []),
+        ("สัง*", []),
+        ("NOT AND OR (", []),
+        ("%", []),
+        ("   ", []),
+        ("", []),
+    ],
+)
+def test_finding(store: Store, people: dict[str, str], text: str, found: list[str]) -> None:
+    assert set(store.find(text)) == {people[name] for name in found}
+
+
+def test_pieces_that_are_all_there_but_not_together_are_no_word(store: Store) -> None:
+    store.save(Villager.new(TAMBON, name="กขคง ขคงจ"))
+    assert store.find("กขคงจ") == []
+    assert len(store.find("กขคง")) == 1
+
+
+def test_a_changed_text_is_found_by_the_new_and_not_by_the_old(store: Store, neighbour: Store) -> None:
+    villager = Villager.new(TAMBON, name="สังเวียน")
+    store.save(villager)
+    sent(store, neighbour)
+    villager.name = "บุญมี"
+    store.save(villager)
+    sent(store, neighbour)
+    for each in (store, neighbour):
+        assert each.find("สังเวียน") == []
+        assert each.find("บุญมี") == [villager.id]
+
+
+def test_kinds_and_number_can_be_limited(store: Store) -> None:
+    store.save([Villager.new(TAMBON, name=f"หนองบัว {i}") for i in range(5)])
+    visit = Visit.new(TAMBON, text="ที่หนองบัว")
+    store.save(visit)
+    assert len(store.find("หนองบัว")) == 6
+    assert store.find("หนองบัว", ["visit"]) == [visit.id]
+    assert len(store.find("หนองบัว", limit=3)) == 3
+    assert len(store.find("ัว", limit=3)) == 3
+
+
+def test_fields_that_are_not_searched_are_not_found(store: Store) -> None:
+    store.save(Villager.new(TAMBON, name="ก", note="เรื่องส่วนตัว"))
+    assert store.find("ส่วนตัว") == []
+
+
+def test_rebuilding_leaves_every_text_found_once(store: Store) -> None:
+    villager = Villager.new(TAMBON, name="สังเวียน")
+    store.save(villager)
+    for _ in range(2):
+        store.rebuild()
+        assert store.find("สังเวียน") == [villager.id]
