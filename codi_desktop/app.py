@@ -15,8 +15,8 @@ from codi_desktop.store.store import Store
 APPLICATION = "codi-desktop"
 
 __all__ = [
-    "Conflict", "Locked", "Saved", "Store", "WrongPassphrase", "default_folder", "has_machine", "make_machine",
-    "open_store", "remembers_itself", "restore_backup", "run_window",
+    "Conflict", "KeySlots", "Locked", "Saved", "Store", "WrongPassphrase", "default_folder", "has_machine",
+    "make_machine", "open_store", "remembers_itself", "restore_backup", "run_window",
 ]  # fmt: skip
 
 

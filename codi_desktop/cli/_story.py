@@ -1,16 +1,16 @@
 """What the demonstration plays: the housing part of CODI's news of 5 September 2565.
 
-Real are the people, places, bodies, days and the two houses. The news names no house numbers, no citizen ids, no amounts
-and no repairs: ids and house numbers stay empty, with the reason; amounts, repairs, inspectors and all steps before the
-handover are examples, and every record and paper says so.
+Real are the people, places, bodies, days and the two houses. The news names no house numbers, no citizen ids, no
+amounts and no repairs: ids and house numbers stay empty, with the reason; amounts, repairs, inspectors and all steps
+before the handover are examples, and every record and paper says so.
 """
 
 from dataclasses import dataclass
 from datetime import date
+from typing import TYPE_CHECKING
 
 from codi_desktop.app import Store
 from codi_desktop.cli._painting import paint_house
-from codi_desktop.records._record import Record
 from codi_desktop.records.house_repair import HouseRepair
 from codi_desktop.records.household import Household
 from codi_desktop.records.inspection import Inspection
@@ -20,6 +20,9 @@ from codi_desktop.records.person import Person
 from codi_desktop.records.person_role import PersonRole
 from codi_desktop.services import editing, money, photos, repairing
 
+if TYPE_CHECKING:
+    from codi_desktop.records._record import Record
+
 TAMBON, PROVINCE, REGION = "190406", "19", "CW"
 HANDOVER = date(2022, 9, 4)
 THE_DAY_AFTER = date(2022, 9, 5)
@@ -27,6 +30,8 @@ NOT_IN_NEWS = "ไม่ปรากฏในข่าว"
 EXAMPLE = "ข้อมูลตัวอย่างเพื่อการสาธิต ไม่ปรากฏในข่าว"
 PAPER_NOTE = "สาธิต: รายการซ่อมและจำนวนเงินเป็นตัวอย่าง"
 SECRETARY = "นางพรรณทิพา ฤทธิ์แก้ว"
+SECRETARY_POSITION = "เลขานุการสภาองค์กรชุมชนตำบลเจริญธรรม"
+CHAIR_POSITION = "ประธานสภาองค์กรชุมชนตำบลเจริญธรรม"
 PROVINCE_BODY = "คณะประสานงานขบวนองค์กรชุมชนจังหวัดสระบุรี"
 REGION_BODY = "สำนักงานภาคกลางและตะวันตก พอช."
 
@@ -86,9 +91,11 @@ def enter_council(store: Store) -> None:
     chair = _person("นาย", "สาโรช", "มีภู่")
     secretary = _person("นาง", "พรรณทิพา", "ฤทธิ์แก้ว")
     roles: list[Record] = [
-        PersonRole.new(TAMBON, person=chair.id, organisation=council.id, role="chair", role_title="ประธานสภาองค์กรชุมชนตำบลเจริญธรรม"),
-        PersonRole.new(TAMBON, person=secretary.id, organisation=council.id, role="secretary", role_title="เลขานุการสภาองค์กรชุมชนตำบลเจริญธรรม"),
-    ]  # fmt: skip
+        PersonRole.new(TAMBON, person=chair.id, organisation=council.id, role="chair", role_title=CHAIR_POSITION),
+        PersonRole.new(
+            TAMBON, person=secretary.id, organisation=council.id, role="secretary", role_title=SECRETARY_POSITION
+        ),
+    ]
     partners = [
         _organisation("องค์การบริหารส่วนตำบลเจริญธรรม", "local_government", short_name="อบต.เจริญธรรม"),
         _organisation("ศูนย์อุตสาหกรรมอิตาเลียนไทย อำเภอวิหารแดง", "company"),
@@ -114,42 +121,107 @@ def survey(store: Store, played: Played, variant: int) -> str:
     )
     editing.save(store, [owner, home, house])
     photos.take_in(store, house.id, paint_house("before", variant), "before", taken=date(2022, 7, 12), caption="ภาพวาด")
-    return house.id
+    return str(house.id)
 
 
 def propose(store: Store, house: str, played: Played) -> None:
     """Let the forum certify, price the materials, plan CODI's money, and propose to the province."""
-    repairing.take_step(store, house, "certified", day=date(2022, 7, 15), resolution="1/2565", by_body="ประชาคมตำบลเจริญธรรม", note=EXAMPLE)  # fmt: skip
+    repairing.take_step(
+        store,
+        house,
+        "certified",
+        day=date(2022, 7, 15),
+        resolution="1/2565",
+        by_body="ประชาคมตำบลเจริญธรรม",
+        note=EXAMPLE,
+    )
     items: list[Record] = [
-        MaterialItem.new(TAMBON, house=house, position=place, item=item, quantity=quantity, unit=unit, unit_price_satang=price, price_source=EXAMPLE)
+        MaterialItem.new(
+            TAMBON,
+            house=house,
+            position=place,
+            item=item,
+            quantity=quantity,
+            unit=unit,
+            unit_price_satang=price,
+            price_source=EXAMPLE,
+        )
         for place, (item, quantity, unit, price) in enumerate(played.materials, 1)
-    ]  # fmt: skip
+    ]
     editing.save(store, items)
     money.enter(
         store, house, phase="planned", source="CODI", amount_satang=played.codi_satang, day="2022-07-18", note=EXAMPLE
     )
-    repairing.take_step(store, house, "proposed", day=date(2022, 7, 20), resolution="2/2565", by_body="สภาองค์กรชุมชนตำบลเจริญธรรม", note=EXAMPLE)  # fmt: skip
+    repairing.take_step(
+        store,
+        house,
+        "proposed",
+        day=date(2022, 7, 20),
+        resolution="2/2565",
+        by_body="สภาองค์กรชุมชนตำบลเจริญธรรม",
+        note=EXAMPLE,
+    )
 
 
 def approve(store: Store, house: str) -> None:
     """Let the province approve."""
-    repairing.take_step(store, house, "approved", day=date(2022, 8, 1), resolution="3/2565", by_body=PROVINCE_BODY, note=EXAMPLE)  # fmt: skip
+    repairing.take_step(
+        store, house, "approved", day=date(2022, 8, 1), resolution="3/2565", by_body=PROVINCE_BODY, note=EXAMPLE
+    )
 
 
 def repair(store: Store, house: str, played: Played, variant: int) -> None:
     """Receive the instalment, work, spend, collect what partners gave, photograph and inspect."""
     _change(store, house, contract_no=f"บพ.จธ. {variant + 1}/2565")
-    money.enter(store, house, phase="received", source="CODI", amount_satang=played.codi_satang, instalment_no=1, day="2022-08-05", note=EXAMPLE)  # fmt: skip
+    money.enter(
+        store,
+        house,
+        phase="received",
+        source="CODI",
+        amount_satang=played.codi_satang,
+        instalment_no=1,
+        day="2022-08-05",
+        note=EXAMPLE,
+    )
     repairing.take_step(store, house, "contracted", day=date(2022, 8, 5), note=EXAMPLE)
     repairing.take_step(store, house, "repairing", day=date(2022, 8, 8), note=EXAMPLE)
     photos.take_in(store, house, paint_house("during", variant), "during", taken=date(2022, 8, 20), caption="ภาพวาด")
-    money.enter(store, house, phase="spent", source="CODI", amount_satang=played.codi_satang, what="ค่าวัสดุก่อสร้าง",
-                receipt_no=f"{variant + 1}/2565", day="2022-08-22", note=EXAMPLE)  # fmt: skip
+    money.enter(
+        store,
+        house,
+        phase="spent",
+        source="CODI",
+        amount_satang=played.codi_satang,
+        what="ค่าวัสดุก่อสร้าง",
+        receipt_no=f"{variant + 1}/2565",
+        day="2022-08-22",
+        note=EXAMPLE,
+    )
     for source, partner, form, what, satang in played.given:
-        money.enter(store, house, phase="received", source=source, partner_name=partner, form=form, what=what,
-                    amount_satang=satang, day="2022-08-22", note=EXAMPLE)  # fmt: skip
-    money.enter(store, house, phase="received", source="community", partner_name="ช่างชุมชนและจิตอาสา", form="labour",
-                labour_days=played.labour_days, day_rate_satang=300_00, day="2022-08-30", note=EXAMPLE)  # fmt: skip
+        money.enter(
+            store,
+            house,
+            phase="received",
+            source=source,
+            partner_name=partner,
+            form=form,
+            what=what,
+            amount_satang=satang,
+            day="2022-08-22",
+            note=EXAMPLE,
+        )
+    money.enter(
+        store,
+        house,
+        phase="received",
+        source="community",
+        partner_name="ช่างชุมชนและจิตอาสา",
+        form="labour",
+        labour_days=played.labour_days,
+        day_rate_satang=300_00,
+        day="2022-08-30",
+        note=EXAMPLE,
+    )
     for part in played.parts:
         photos.take_in(
             store, house, paint_house("after", variant), "after", part=part, taken=date(2022, 9, 2), caption="ภาพวาด"
@@ -166,9 +238,9 @@ def repair(store: Store, house: str, played: Played, variant: int) -> None:
         ceremony_place="ตำบลเจริญธรรม",
         presider_unknown=True,
         giver_name="นายสาโรช มีภู่",
-        giver_position="ประธานสภาองค์กรชุมชนตำบลเจริญธรรม",
+        giver_position=CHAIR_POSITION,
         witness1_name=SECRETARY,
-        witness1_position="เลขานุการสภาองค์กรชุมชนตำบลเจริญธรรม",
+        witness1_position=SECRETARY_POSITION,
         witness2_name="นายตัวอย่าง สมมุติชื่อ",
         witness2_position="พยานตัวอย่าง",
     )
@@ -192,9 +264,13 @@ def _change(store: Store, house: str, **values: object) -> None:
 
 def _person(prefix: str, first_name: str, last_name: str) -> Person:
     return Person.new(
-        TAMBON, prefix=prefix, first_name=first_name, last_name=last_name, citizen_id_missing=NOT_IN_NEWS,
+        TAMBON,
+        prefix=prefix,
+        first_name=first_name,
+        last_name=last_name,
+        citizen_id_missing=NOT_IN_NEWS,
         note="ชื่อตามข่าว พอช. 5 กันยายน 2565",
-    )  # fmt: skip
+    )
 
 
 def _organisation(name: str, category: str, **values: str) -> Organisation:

@@ -452,9 +452,8 @@ def _disagreements(store: Store, token: Token, record: IssuedDocument) -> list[s
         line = gettext("The code does not belong to the paper {number} as it is recorded here.")
         problems.append(line.format(number=record.number))
     if record.void_on:
-        line = gettext("The paper was made void on {day}: {why}").format(
-            day=record.void_on, why=record.void_reason or ""
-        )
+        day = format_date(date.fromisoformat(record.void_on), "long")
+        line = gettext("The paper was made void on {day}: {why}").format(day=day, why=record.void_reason or "")
         problems.append(line)
         try:
             number = store.get(IssuedDocument, record.replaced_by or "").number
