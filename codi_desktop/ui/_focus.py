@@ -45,7 +45,8 @@ class FocusRing(QWidget):
         if self._around is not None:
             self._around.removeEventFilter(self)
             self._around.destroyed.disconnect(self._forget)
-        inside = now is not None and self._frame.isAncestorOf(now) and now.window() is self.window()
+        takes_it = now is not None and now.focusPolicy() != Qt.FocusPolicy.NoFocus
+        inside = now is not None and takes_it and self._frame.isAncestorOf(now) and now.window() is self.window()
         self._around = now if inside else None
         if self._around is not None:
             self._around.installEventFilter(self)

@@ -43,6 +43,8 @@ def _text(t: Mapping[str, str], px: Callable[[float], int], type_scale: Mapping[
         selection-background-color: {t["accent"]}; selection-color: {t["on_accent"]};}}
     QLabel[role="second"], QLabel[role="second_strong"] {{color: {t["muted"]};}}
     {tones}
+    QMessageBox QLabel#qt_msgbox_label {{font-size: {px(18)}px; font-weight: 600; min-width: {px(360)}px;}}
+    QMessageBox QLabel#qt_msgbox_informativelabel {{min-width: {px(360)}px;}}
     QToolTip {{background: {t["card"]}; color: {t["text"]}; border: 1px solid {t["edge"]}; padding: {px(6)}px;
         font-size: {px(15)}px;}}
     """
@@ -94,6 +96,7 @@ def _fields(t: Mapping[str, str], px: Callable[[float], int], border: int, pictu
     QLineEdit[readOnly="true"] {{background: {t["sunk"]};}}
     QTableView QLineEdit {{border-radius: 0; min-height: 0; padding: 0 {px(6)}px;}}
     QComboBox QLineEdit, QSpinBox QLineEdit {{border: 0; padding: 0; min-height: 0; background: transparent;}}
+    QSpinBox QLineEdit {{padding-left: {px(10)}px;}}
     QComboBox::drop-down {{border: 0; width: {px(34)}px;}}
     QComboBox::down-arrow {{image: url("{pictures["chevron-down"]}"); width: {px(18)}px; height: {px(18)}px;}}
     QComboBox QAbstractItemView {{background: {t["card"]}; color: {t["text"]}; border: {border}px solid {t["edge"]};
@@ -138,6 +141,7 @@ def _lists(t: Mapping[str, str], px: Callable[[float], int], border: int) -> str
     QHeaderView {{background: transparent; border: 0;}}
     QHeaderView::section {{background: transparent; color: {t["muted"]}; border: 0;
         border-bottom: 1px solid {t["line"]}; padding: {px(4)}px {px(8)}px; font-size: {px(15)}px; font-weight: 500;}}
+    QTableView[framed="true"] QHeaderView::section {{padding: {px(4)}px {px(6)}px {px(4)}px {px(12)}px;}}
     QTableView[compact="true"] QHeaderView::section {{padding: {px(2)}px {px(4)}px {px(2)}px {px(2)}px;}}
     QHeaderView::down-arrow, QHeaderView::up-arrow {{width: {px(14)}px; height: {px(14)}px;}}
     QTableCornerButton::section {{background: transparent; border: 0;}}

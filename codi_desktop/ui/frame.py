@@ -346,6 +346,7 @@ class _Holder(QWidget):
 
     def _follow(self, _before: QWidget | None, now: QWidget | None) -> None:
         """Scroll the focused thing fully into view, with room to spare."""
-        if now is not None and self.isVisible() and self.page.isAncestorOf(now):
+        inside = now is not None and now is not self.page and self.page.isAncestorOf(now)
+        if now is not None and inside and self.isVisible():
             spare = theme.current().px(24)
             self._area.ensureWidgetVisible(now, 0, spare)

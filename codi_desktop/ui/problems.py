@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication, QMessageBox, QWidget
 from codi_desktop.errors import CodiError
 from codi_desktop.i18n import gettext
 from codi_desktop.ui.text import shown
+from codi_desktop.ui.theme import icon_pixmap
 
 _log = logging.getLogger(__name__)
 _told: set[str] = set()
@@ -71,7 +72,7 @@ def _open(parent: QObject | None, happened: str, advice: str) -> QMessageBox:
     window = parent.window() if isinstance(parent, QWidget) else QApplication.activeWindow()
     box = QMessageBox(window)
     box.setObjectName("problem")
-    box.setIcon(QMessageBox.Icon.Warning)
+    box.setIconPixmap(icon_pixmap("triangle-alert", "warn", 40, box.devicePixelRatioF()))
     box.setTextFormat(Qt.TextFormat.PlainText)
     box.setText(shown(happened))
     box.setAccessibleName(f"{happened}\n{advice}")

@@ -218,6 +218,19 @@ def test_the_focused_thing_is_scrolled_into_view(qtbot: QtBot) -> None:
     assert top + last.height() <= frame.height()
 
 
+def test_a_place_begins_at_its_top_and_without_a_ring(qtbot: QtBot, window: QApplication) -> None:
+    apply_theme(window, Theme(contrast=True))
+    frame = show_frame()
+    qtbot.addWidget(frame)
+    frame.show()
+    frame.activateWindow()
+    QTest.qWaitForWindowActive(frame)
+    page = frame.go("exchange")
+    QApplication.processEvents()
+    assert page.mapTo(frame, page.rect().topLeft()).y() == frame._bar.height() * frame._bar.isVisible()
+    assert not frame._ring.isVisible()
+
+
 def test_the_ring_of_high_contrast_lies_around_the_focus(qtbot: QtBot, window: QApplication) -> None:
     apply_theme(window, Theme(contrast=True))
     frame = small_frame(qtbot)

@@ -150,8 +150,8 @@ class _Field(QWidget):
         editor.setObjectName(f"editor-{name}")
         column.addWidget(editor)
         self._help = Label(help_text, "second")
-        self._help.setVisible(bool(help_text))
         column.addWidget(self._help)
+        self._help.setVisible(bool(help_text))  # only now: without a parent it would flash up as a window
         self._wrong = QWidget(self)
         row = QHBoxLayout(self._wrong)
         row.setContentsMargins(0, 0, 0, 0)
