@@ -1,10 +1,6 @@
-"""What opens a machine: how good a passphrase is, the recovery code and its sheet.
-
-A passphrase is judged by its length and its words alone: rules about signs make people write it on the lid.
-"""
+"""What opens a machine: readings of what was typed, the recovery code and its sheet."""
 
 import secrets
-from dataclasses import dataclass
 from pathlib import Path
 
 from codi_desktop.errors import CodiError
@@ -12,13 +8,6 @@ from codi_desktop.i18n import N_
 from codi_desktop.store.keys import CODE_LENGTH, KeySlots
 from codi_desktop.store.store import Store
 from codi_desktop.thai.keyboard import other_layout
-from codi_desktop.thai.text import normalise
-from codi_desktop.thai.words import segments
-
-ENOUGH_WORDS = 4
-ENOUGH_LETTERS = 16
-_LEAST_LETTERS = 12
-_LEAST_DIFFERENT = 7
 
 _CODE_ALPHABET = "ABCDEFGHKLMNPQRTWXYZ"  # nothing that a tired eye takes for another: no I J O S U V
 _GROUP = 5
@@ -29,28 +18,6 @@ class CodeMistyped(CodiError):
     """A recovery code with a wrong letter."""
 
     message = N_("One letter of the code is wrong. Compare it with the sheet.")
-
-
-@dataclass(frozen=True)
-class Judged:
-    """How good a passphrase is. `words_missing` says how many more words would do."""
-
-    is_enough: bool
-    words: int
-    letters: int
-    words_missing: int
-
-
-def judge(text: str) -> Judged:
-    """Judge a passphrase by its words and its length."""
-    typed = normalise(text)
-    words = {piece.casefold() for piece in segments(typed) if sum(sign.isalpha() for sign in piece) >= 2}
-    letters = sum(not sign.isspace() for sign in typed)
-    is_varied = len(set(typed.casefold())) >= _LEAST_DIFFERENT
-    many = len(words) >= ENOUGH_WORDS and letters >= _LEAST_LETTERS
-    long = letters >= ENOUGH_LETTERS and any(sign.isalpha() for sign in typed)
-    is_enough = is_varied and (many or long)
-    return Judged(is_enough, len(words), letters, 0 if is_enough else max(1, ENOUGH_WORDS - len(words)))
 
 
 def new_code() -> str:
@@ -106,7 +73,7 @@ def recovery_sheet(store: Store, code: str, out: Path) -> Path:
         code=code,
         day=datetime.now().astimezone().date(),
     )
-    out.write_bytes(document.build(facts))
+    document.write_recovery_sheet(facts, out)
     return out
 
 

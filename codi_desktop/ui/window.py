@@ -400,6 +400,9 @@ class MainWindow(QMainWindow):
             self._keep_settings()
             self._flush_drafts()
             self.tasks.close()
+            stage = self._stack.currentWidget()
+            if hasattr(stage, "shut"):
+                stage.shut()
             if self.store is not None:
                 self.store.close()
             self.closed.emit()

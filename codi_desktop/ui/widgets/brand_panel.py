@@ -38,7 +38,7 @@ class BrandPanel(QWidget):
         head.addLayout(names, 1)
         column.addLayout(head)
         column.addSpacing(px(8))
-        column.addWidget(_House(self), 1)
+        column.addWidget(_House(self), 20)
         first = Label(gettext("The tambon's data"), "message", tone="sidebar_text")
         second = Label(gettext("in the tambon's own hands"), "message")
         second.setStyleSheet(f"color: {theme.current().tokens['gold']};")
