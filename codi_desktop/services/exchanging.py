@@ -6,11 +6,13 @@ everything the sender ever received; so receipts ride home with every bundle, wh
 
 import json
 import time
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from codi_desktop.errors import CodiError
+from codi_desktop.records._record import kinds
 from codi_desktop.services._receiving import (
     NUMBERS,
     Court,
@@ -27,7 +29,7 @@ from codi_desktop.services.sticks import Stick, sticks
 from codi_desktop.store.local import BundleNote
 from codi_desktop.store.photos import PREFIX
 from codi_desktop.store.receiving import Received
-from codi_desktop.store.store import NotFound, Store
+from codi_desktop.store.store import Store
 from codi_desktop.sync.bundle import ALL, SUFFIX
 from codi_desktop.sync.bundle_reader import Readable, check, peek
 from codi_desktop.sync.bundle_writer import Cargo, Part, Supply, write_bundle
@@ -238,8 +240,8 @@ def look_at(store: Store, file: Path, progress: Progress | None = None) -> Previ
         for segment in segments_of(store, checked):
             intake.segment(segment)
         received = intake.result()
-        new = {record_id for ids in intake.touched.new.values() for record_id in ids}
-        records = tuple(_seen(store, record_id, is_new=record_id in new) for record_id in received.ids)
+        touched = intake.touched
+        records = (*_seen(store, touched.new, is_new=True), *_seen(store, touched.changed, is_new=False))
     head = checked.head
     return Preview(
         path=file,
@@ -264,12 +266,14 @@ def take_in(store: Store, file: Path, progress: Progress | None = None) -> Taken
     return receive(store, file, court.judge, lambda: court.trust, progress)
 
 
-def _seen(store: Store, record_id: str, *, is_new: bool) -> RecordSeen:
-    try:
-        record = store.by_id(record_id)
-    except NotFound:  # of a kind that only a newer program knows
-        return RecordSeen(record_id, "", record_id, is_new)
-    return RecordSeen(record_id, record.kind, record.title(), is_new)
+def _seen(store: Store, touched: Mapping[str, Iterable[str]], *, is_new: bool) -> Iterator[RecordSeen]:
+    """Name the records that a bundle touches, as they would be afterwards."""
+    for kind, ids in sorted(touched.items()):
+        listed, model = sorted(ids), kinds().get(kind)
+        for start in range(0, len(listed), 500):
+            part = listed[start : start + 500]
+            found = {r.id: r.title() for r in store.rows(model.select().where(model.id.in_(part)))} if model else {}
+            yield from (RecordSeen(record_id, kind, found.get(record_id, record_id), is_new) for record_id in part)
 
 
 # --- overview
