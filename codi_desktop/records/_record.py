@@ -169,7 +169,7 @@ def kinds() -> dict[str, type[Record]]:
         for module in sorted(pkgutil.iter_modules(package.__path__), key=lambda m: m.name):
             if not module.name.startswith("_"):
                 importlib.import_module(f"{package.__name__}.{module.name}")
-        found: list[type[Record]] = list(Record.__subclasses__())
+        found: list[type[Record]] = [m for m in Record.__subclasses__() if m.__module__.startswith(package.__name__)]
         _KINDS.update({model.kind: model for model in sorted(found, key=lambda m: m.kind) if model.kind})
     return _KINDS
 

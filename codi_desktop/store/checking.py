@@ -26,13 +26,22 @@ class Finding:
     sentence: str
 
 
-def check(database: Database, tables: RecordTables, photos: Photos, missing: list[str], *, deep: bool) -> list[Finding]:
-    """Look at everything. `deep` also makes the tables anew and says whether that changed anything."""
+def check(database: Database, tables: RecordTables, photos: Photos, *, deep: bool) -> list[Finding]:
+    """Look at everything. `deep` also makes the tables anew and says whether that changed anything.
+
+    Stops where going on makes no sense: nothing can be read from a damaged file, nothing be made from a broken log.
+    """
     connection: Connection = database.connection()
-    findings = [*_check_file(connection), *_check_log(connection), *_check_photos(photos, missing)]
-    if deep and not findings_bar_rebuilding(findings):
-        findings += _check_tables(database, tables)
+    findings = _check_file(connection) or _check_log(connection)
+    if not findings:
+        findings = _check_tables(database, tables) if deep else []
+        findings += _check_photos(photos, missing_photos(connection, tables, photos))
     return findings
+
+
+def missing_photos(connection: Connection, tables: RecordTables, photos: Photos) -> list[str]:
+    """Give the files that records name and that are not on this computer."""
+    return sorted(name for name in tables.attachments(connection) if not photos.has(name))
 
 
 def digest(connection: Connection, tables: RecordTables) -> str:
@@ -47,15 +56,11 @@ def digest(connection: Connection, tables: RecordTables) -> str:
     return hashed.hexdigest()
 
 
-def findings_bar_rebuilding(findings: list[Finding]) -> bool:
-    """Say whether the log itself is in doubt, so that nothing should be made from it."""
-    return any(finding.what in {"file", "chain", "count"} for finding in findings)
-
-
 def _check_file(connection: Connection) -> list[Finding]:
-    wrong = connection.execute("pragma cipher_integrity_check").fetchall()
-    wrong += [row for row in connection.execute("pragma integrity_check").fetchall() if tuple(row) != ("ok",)]
-    return [Finding("file", gettext(FILE_DAMAGED))] if wrong else []
+    """Ask whether each page is as it was sealed, and only then whether the pages make sense."""
+    is_damaged = connection.execute("pragma cipher_integrity_check").fetchone() is not None
+    is_damaged = is_damaged or connection.execute("pragma integrity_check").fetchone() != ("ok",)
+    return [Finding("file", gettext(FILE_DAMAGED))] if is_damaged else []
 
 
 def _check_log(connection: Connection) -> list[Finding]:

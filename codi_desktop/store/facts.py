@@ -33,7 +33,8 @@ def load(connection: Connection, tables: RecordTables, file: Path) -> Touched:
     bodies, records = _bodies(json.loads(raw))
     stream = log.opened(connection, STREAM)
     ids = log.linked(genesis(STREAM), bodies)
-    if 0 < stream.n <= len(ids) and ids[stream.n - 1] != stream.head:
+    shared = min(stream.n, len(ids))
+    if shared and log.id_at(connection, stream, shared) != ids[shared - 1]:
         stream = _emptied(connection, tables, stream)
     if stream.n < len(ids):
         _append(connection, tables, stream, bodies, records, ids, touched)

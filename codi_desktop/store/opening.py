@@ -140,6 +140,9 @@ def _is_disk_full(error: BaseException | None) -> bool:
         met.add(id(error))
         if getattr(error, "sqlite_errorcode", None) == sqlcipher.SQLITE_FULL:
             return True
+        # WORKAROUND: Connection.backup raises without a code.
+        if isinstance(error, sqlcipher.OperationalError) and str(error) == "database or disk is full":
+            return True
         if isinstance(error, OSError) and error.errno in {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}:
             return True
         error = error.__cause__ or error.__context__

@@ -15,7 +15,10 @@ from codi_desktop.thai.text import normalise
 if TYPE_CHECKING:
     from codi_desktop.store.tables import Row
 
-TABLES = "create virtual table if not exists find_text using fts5(text, content='', detail=none, columnsize=0, tokenize='trigram')"
+TABLES = """
+create virtual table if not exists find_text
+  using fts5(text, content='', detail=none, columnsize=0, tokenize='trigram');
+"""
 
 _KIND_SHIFT = 40
 _PIECE = 3

@@ -22,7 +22,7 @@ from codi_desktop.records._record import Record, kinds
 from codi_desktop.store import facts, local, log, search, travel
 from codi_desktop.store import history as _history
 from codi_desktop.store.backup import Backups
-from codi_desktop.store.checking import Finding, check, digest
+from codi_desktop.store.checking import Finding, check, digest, missing_photos
 from codi_desktop.store.history import Conflict, HistoryEntry
 from codi_desktop.store.local import BundleNote, Draft, Peer
 from codi_desktop.store.machine import Machine
@@ -364,8 +364,7 @@ class Store:
 
     def missing_photos(self) -> list[str]:
         """Give the photos that records name and that are not on this computer."""
-        named = self._tables.attachments(self._connection)
-        return sorted(name for name in named if not self.photos.has(name))
+        return missing_photos(self._connection, self._tables, self.photos)
 
     # --- care
 
@@ -381,7 +380,7 @@ class Store:
 
     def check(self, *, deep: bool = False) -> list[Finding]:
         """Say what is wrong with what is kept; empty when all is well. `deep` also compares tables with the log."""
-        return check(self._database, self._tables, self.photos, self.missing_photos(), deep=deep)
+        return check(self._database, self._tables, self.photos, deep=deep)
 
     def backup(self, out: Path, *, photos: bool = False) -> Path:
         """Write everything into one sealed file, with the list of photos or the photos themselves."""

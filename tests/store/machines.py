@@ -9,11 +9,11 @@ from typing import Any
 
 from codi_desktop.records._fields import Attachment, Choice, Day, LongText, Money, Reference, Tags, Text, Whole, YesNo
 from codi_desktop.records._record import Problem, Record
+from codi_desktop.store.log import linked
 from codi_desktop.store.machine import Machine, new_incarnation
 from codi_desktop.store.receiving import Received
 from codi_desktop.store.store import Store
 from codi_desktop.sync.change import Segment, StreamId, claim, genesis
-from codi_desktop.store.log import linked
 
 KEY = bytes(range(32))
 TAMBON = "190406"
@@ -75,7 +75,7 @@ NO_FACTS = Path("/nowhere/facts.json")
 class Everybody:
     """Trusts everybody."""
 
-    def reason_against(self, stream: StreamId, n: int, head: bytes) -> str | None:  # noqa: PLR6301  a protocol
+    def reason_against(self, stream: StreamId, n: int, head: bytes) -> str | None:
         return None
 
 

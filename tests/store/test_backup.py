@@ -130,6 +130,6 @@ def test_a_file_that_wants_to_lie_elsewhere_is_refused(tmp_path: Path) -> None:
 
 def test_a_backup_that_fails_leaves_nothing_under_its_name(store: Store, tmp_path: Path) -> None:
     (tmp_path / "a.codi-backup.part").mkdir()
-    with pytest.raises(OSError):
+    with pytest.raises(IsADirectoryError):
         store.backup(tmp_path / "a.codi-backup")
     assert not (tmp_path / "a.codi-backup").exists()

@@ -45,7 +45,7 @@ def test_a_newer_program_brings_more(tmp_path: Path) -> None:
             assert names(store) == expected.split()
             assert store.conflicts() == []
     with reopened(tmp_path / "a", facts_file=shipped(tmp_path, FACTS)) as older:
-        assert names(older) == "อยุธยา ลพบุรี สระบุรี".split()
+        assert names(older) == ["อยุธยา", "ลพบุรี", "สระบุรี"]
 
 
 def test_an_altered_fact_replaces_what_was_kept_and_spares_what_people_did(tmp_path: Path) -> None:

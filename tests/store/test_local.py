@@ -15,7 +15,9 @@ from tests.store.machines import TAMBON, Villager, machine, made, reopened, sent
 
 
 def note(number: int, direction: str = "out", **changed: object) -> BundleNote:
-    plain = BundleNote(number, direction, "DEV", "จังหวัด", "a.codi", 10, number, f"id{number}", [], {"new": 1}, "written")
+    plain = BundleNote(
+        number, direction, "DEV", "จังหวัด", "a.codi", 10, number, f"id{number}", [], {"new": 1}, "written"
+    )
     return replace(plain, **changed)  # type: ignore[arg-type]
 
 

@@ -41,7 +41,10 @@ def test_only_fields_that_changed_are_written(store: Store) -> None:
     villager.name = "ข"
     villager.phone = "0812345678"
     store.save(villager)
-    assert [entry.fields for entry in store.history(villager.id)] == [{"name": "ก", "phone": "0812345678"}, {"name": "ข"}]
+    assert [entry.fields for entry in store.history(villager.id)] == [
+        {"name": "ก", "phone": "0812345678"},
+        {"name": "ข"},
+    ]
 
 
 def test_a_list_changed_in_place_is_written(store: Store) -> None:
