@@ -2,14 +2,15 @@
 
 from pathlib import Path
 
-from codi_desktop.services import exchanging, machines
+from codi_desktop.services import machines
+from codi_desktop.services._sending import safe_name
 from codi_desktop.store.store import Store
 from codi_desktop.sync.bundle import REQUEST_SUFFIX
 
 
 def write_request(store: Store, folder: Path) -> Path:
     """Write this machine's request into a folder, beside any older one; gives the file."""
-    stem = exchanging.safe_name(f"{store.machine.scope} {store.machine.name}")
+    stem = safe_name(f"{store.machine.scope} {store.machine.name}")
     number = 1
     while (path := folder / f"{stem}{f' {number}' if number > 1 else ''}{REQUEST_SUFFIX}").exists():
         number += 1

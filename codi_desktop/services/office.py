@@ -39,6 +39,7 @@ __all__ = [
     "drop_draft",
     "keep_council",
     "keep_machine",
+    "last_backup",
     "logo",
     "safety",
     "undo_last",
@@ -208,6 +209,12 @@ def _unfinished(store: Store, kind: str, record_id: str, form: str) -> Unfinishe
 def day_of(at: int) -> date:
     """Give the day of a moment (milliseconds) as this machine's calendar has it."""
     return datetime.fromtimestamp(at / 1000).astimezone().date()
+
+
+def last_backup(store: Store) -> date | None:
+    """Give the day of the newest automatic backup."""
+    days = sorted(path.name[:10] for path in (store.folder / "backups").glob("????-??-??*"))
+    return date.fromisoformat(days[-1]) if days else None
 
 
 def undo_last(store: Store) -> str:

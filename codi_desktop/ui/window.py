@@ -401,7 +401,7 @@ class MainWindow(QMainWindow):
             self._flush_drafts()
             self.tasks.close()
             stage = self._stack.currentWidget()
-            if hasattr(stage, "shut"):
+            if stage is not None and hasattr(stage, "shut"):
                 stage.shut()
             if self.store is not None:
                 self.store.close()

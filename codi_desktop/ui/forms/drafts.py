@@ -1,5 +1,7 @@
 """Keep what is typed into a form within a second, so that neither a power cut nor a wrong click loses it."""
 
+from collections.abc import Callable
+from threading import Lock
 from typing import Any
 
 from PySide6.QtCore import QTimer
@@ -26,6 +28,8 @@ class DraftKeeper(QTimer):
         self._name = ""
         self._first: dict[str, Any] = {}
         self._is_kept = False
+        self._one_writes = Lock()
+        self._asked = self._written = 0
         self.timeout.connect(self.flush)
         form.typed.connect(self._typed)
 
@@ -49,18 +53,27 @@ class DraftKeeper(QTimer):
         if not name or not (changes or self._is_kept):
             return
         self._is_kept = bool(changes)
-        if changes:
-            self._desk.run(self._desk, lambda store: store.keep_draft(name, changes), _kept)
-        else:
-            self._desk.run(self._desk, lambda store: store.drop_draft(name), _kept)
+        self._in_order(lambda store: store.keep_draft(name, changes) if changes else store.drop_draft(name), _nothing)
 
-    def forget(self) -> None:
-        """Drop the draft: the form was saved, or what was typed is not wanted. Call `begin` to go on."""
+    def forget(self, then: Callable[[], None] | None = None) -> None:
+        """Drop the draft, because the form was saved or what was typed is not wanted. `begin` goes on afterwards."""
         self.stop()
         name, self._name = self._name, ""
-        if name and self._is_kept:
-            self._is_kept = False
-            self._desk.run(self._desk, lambda store: store.drop_draft(name), _kept)
+        self._is_kept = False
+        self._in_order(lambda store: store.drop_draft(name), then or _nothing)
+
+    def _in_order(self, write: Callable[[Any], None], then: Callable[[], None]) -> None:
+        """Write beside the window; when threads overtake each other, the last word stays."""
+        self._asked += 1
+        asked = self._asked
+
+        def work(store: Any) -> None:
+            with self._one_writes:
+                if asked > self._written:
+                    write(store)
+                    self._written = asked
+
+        self._desk.run(self._desk, work, lambda _nothing: then())
 
     def _typed(self) -> None:
         if self._name and not self.isActive():
@@ -70,5 +83,5 @@ class DraftKeeper(QTimer):
         return {name: value for name, value in self._form.unfinished().items() if value != self._first.get(name)}
 
 
-def _kept(_result: None) -> None:
+def _nothing() -> None:
     """Nobody waits for this."""

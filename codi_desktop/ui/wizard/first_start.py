@@ -184,9 +184,9 @@ class FirstStart(QWidget):
 
     def _follow(self, _before: QWidget | None, now: QWidget | None) -> None:
         """Scroll the focused thing fully into view."""
-        page = self._form.scroll.widget()
+        page = self._form.area.widget()
         if now is not None and page is not None and page.isAncestorOf(now):
-            self._form.scroll.ensureWidgetVisible(now, 0, theme.current().px(60))
+            self._form.area.ensureWidgetVisible(now, 0, theme.current().px(60))
 
     def _other_language(self) -> None:
         self._settings.language = "th" if self._settings.language == "en" else "en"

@@ -40,13 +40,13 @@ class StartForm(QWidget):
         self._column = QVBoxLayout(page)
         self._column.setContentsMargins(px(48), px(24), px(48), px(16))
         self._column.setSpacing(px(6))
-        self.scroll = QScrollArea(self)
-        self.scroll.setObjectName("start-scroll")
-        self.scroll.setWidgetResizable(True)
-        self.scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.scroll.setWidget(page)
-        outer.addWidget(self.scroll, 1)
+        self.area = QScrollArea(self)
+        self.area.setObjectName("start-scroll")
+        self.area.setWidgetResizable(True)
+        self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.area.setWidget(page)
+        outer.addWidget(self.area, 1)
         self._blocks: dict[str, _Number] = {}
         self._add_head()
         self._add_ways()
@@ -108,29 +108,7 @@ class StartForm(QWidget):
 
     def show_passphrase(self, judged: Any) -> None:
         """Say how good the passphrase is and whether both are the same."""
-        first, again = self.secret.text(), self.secret_again.text()
-        if not first:
-            self.secret.say(gettext("Four words that you remember, in Thai or English."), "muted")
-        elif judged.is_enough:
-            words = ngettext(
-                "Strong: {count} word, easy to remember", "Strong: {count} words, easy to remember", judged.words
-            )
-            self.secret.say(
-                words.format(count=judged.words) if judged.words > 1 else gettext("Strong: long enough"), "ok"
-            )
-        else:
-            missing = ngettext("Add {count} more word.", "Add {count} more words.", judged.words_missing)
-            hint = self.secret.layout_hint()
-            self.secret.say(f"{missing.format(count=judged.words_missing)} {hint}".strip(), "warn")
-        if not again:
-            self.secret_again.say("", "muted")
-        elif first == again:
-            self.secret_again.say(gettext("They match."), "ok")
-        elif first.startswith(again):
-            self.secret_again.say(gettext("Go on typing."), "muted")
-        else:
-            self.secret_again.say(gettext("They are not the same yet."), "warn")
-        self.set_done("passphrase", bool(first) and judged.is_enough and first == again)
+        self.set_done("passphrase", show_strength(self.secret, self.secret_again, judged))
 
     def resizeEvent(self, event: Any) -> None:
         """Put the two passphrases below each other where there is no room beside."""
@@ -252,6 +230,32 @@ class StartForm(QWidget):
     def _level_chosen(self) -> None:
         self.show_level(self.level)
         self.level_changed.emit(self.level)
+
+
+def show_strength(secret: SecretField, again: SecretField, judged: Any) -> bool:
+    """Say below two fields how good a new passphrase is, and whether both are the same. Say whether it will do."""
+    first, second = secret.text(), again.text()
+    if not first:
+        secret.say(gettext("Four words that you remember, in Thai or English."), "muted")
+    elif judged.is_enough and judged.words > 1:
+        words = ngettext(
+            "Strong: {count} word, easy to remember", "Strong: {count} words, easy to remember", judged.words
+        )
+        secret.say(words.format(count=judged.words), "ok")
+    elif judged.is_enough:
+        secret.say(gettext("Strong: long enough"), "ok")
+    else:
+        missing = ngettext("Add {count} more word.", "Add {count} more words.", judged.words_missing)
+        secret.say(f"{missing.format(count=judged.words_missing)} {secret.layout_hint()}".strip(), "warn")
+    if not second:
+        again.say("", "muted")
+    elif first == second:
+        again.say(gettext("They match."), "ok")
+    elif first.startswith(second):
+        again.say(gettext("Go on typing."), "muted")
+    else:
+        again.say(gettext("They are not the same yet."), "warn")
+    return bool(first) and bool(judged.is_enough) and first == second
 
 
 class _Number(QWidget):
