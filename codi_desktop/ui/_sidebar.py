@@ -73,15 +73,13 @@ class Sidebar(QWidget):
             target.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Go up and down the entries; Enter chooses."""
+        """Go up and down the entries."""
         steps = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}
         buttons = list(self._buttons.values())
         focused = [number for number, button in enumerate(buttons) if button.hasFocus()]
         key = Qt.Key(event.key())
         if focused and key in steps:
             buttons[(focused[0] + steps[key]) % len(buttons)].setFocus(Qt.FocusReason.TabFocusReason)
-        elif focused and key in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
-            buttons[focused[0]].click()
         else:
             super().keyPressEvent(event)
 

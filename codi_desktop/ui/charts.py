@@ -238,14 +238,12 @@ class TileMap(QWidget):
             self._grid.addWidget(button, tile.row, tile.column)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Go to the nearest tile in the direction of the arrow; Enter chooses."""
+        """Go to the nearest tile in the direction of the arrow."""
         focused = next((place for place, button in self._buttons.items() if button.hasFocus()), None)
         ways = {Qt.Key.Key_Left: (0, -1), Qt.Key.Key_Right: (0, 1), Qt.Key.Key_Up: (-1, 0), Qt.Key.Key_Down: (1, 0)}
         way = next((step for key, step in ways.items() if key == event.key()), None)
-        if focused is None or (way is None and event.key() not in {Qt.Key.Key_Return, Qt.Key.Key_Enter}):
+        if focused is None or way is None:
             super().keyPressEvent(event)
-        elif way is None:
-            self._buttons[focused].click()
         elif (target := _nearest(focused, way, list(self._buttons))) is not None:
             self._buttons[target].setFocus(Qt.FocusReason.TabFocusReason)
 

@@ -189,8 +189,10 @@ def test_a_change_of_theme_and_language_shows_the_same_place_with_all_that_was_t
     assert isinstance(after, Remembering)
     assert after.opened == [{"house": "h1"}]
     qtbot.wait(0)
-    assert nav(frame, "houses").count() == 12
-    texts = [label.accessibleName() for label in frame.findChildren(QLabel)]
+    houses = frame._sidebar.findChild(NavButton, "nav-houses")
+    assert houses is not None
+    assert houses.count() == 12
+    texts = [label.accessibleName() for label in frame._sidebar.findChildren(QLabel)]
     assert "บันทึกแล้ว 09:42 น." in texts
 
 

@@ -33,6 +33,7 @@ class Houses:
         self.count = 1000
         self.pages: list[Sequence[int]] = []
         self.wait: threading.Event | None = None
+        self.slow_rows: threading.Event | None = None
 
     def ids(self, query: str) -> list[int]:
         if query == "slow" and self.wait is not None:
@@ -44,6 +45,8 @@ class Houses:
 
     def rows(self, ids: Sequence[int]) -> list[int | None]:
         self.pages.append(ids)
+        if self.slow_rows is not None:
+            self.slow_rows.wait(5)
         return [None if one == 7 else one for one in ids]
 
 
@@ -106,6 +109,19 @@ def test_an_answer_to_an_older_question_is_dropped(
     qtbot.waitUntil(lambda: tasks.count == 0)
     assert counts == [1000]
     assert model.rowCount() == 1000
+
+
+def test_rows_of_an_older_list_do_not_come_into_the_newer_one(
+    qtbot: QtBot, model: PagedTableModel[str, int], houses: Houses, tasks: Tasks
+) -> None:
+    asked(qtbot, model)
+    houses.slow_rows = threading.Event()
+    words(model, 0)
+    qtbot.waitUntil(lambda: len(houses.pages) == 1)
+    asked(qtbot, model)
+    houses.slow_rows.set()
+    qtbot.waitUntil(lambda: tasks.count == 0)
+    assert not model._pages
 
 
 def test_a_list_that_cannot_be_read_keeps_its_last_rows(qtbot: QtBot, model: PagedTableModel[str, int]) -> None:

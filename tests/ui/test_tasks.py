@@ -84,6 +84,17 @@ def test_a_cancelled_task_stops_at_its_next_report_and_says_nothing(qtbot: QtBot
     assert told == []
 
 
+def test_a_task_that_is_cancelled_too_late_to_stop_says_nothing_either(qtbot: QtBot, tasks: Tasks) -> None:
+    go_on = threading.Event()
+    told: list[object] = []
+    owner = QObject()
+    task = tasks.run(owner, lambda _progress: go_on.wait(5), told.append, told.append)
+    task.cancel()
+    go_on.set()
+    qtbot.waitUntil(lambda: tasks.count == 0)
+    assert told == []
+
+
 def test_progress_tells_the_last_step_always(qtbot: QtBot, tasks: Tasks) -> None:
     steps: list[tuple[int, int, str]] = []
 

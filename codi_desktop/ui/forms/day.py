@@ -39,6 +39,7 @@ class DayEditor(LineEditor):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(_read_day, _write_day, hint=gettext("day/month/year, like 4/9/2565"), parent=parent)
         self._popup: CalendarPopup | None = None
+        self.line.installEventFilter(self)
         button = button_after(self.line, "calendar-days", "open-calendar", gettext("Open the calendar (F4)"))
         button.clicked.connect(self.open_calendar)
 

@@ -8,7 +8,7 @@ ISO date str, list[str], bool, (lat, lon) or None for nothing.
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from PySide6.QtCore import QEvent, QObject, QRectF, QSignalBlocker, QSize, Qt, Signal
+from PySide6.QtCore import QRectF, QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QFontMetrics, QPainter, QPaintEvent, QPen, QWheelEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -144,7 +144,6 @@ class LineEditor(Editor):
             self.line.setAlignment(Qt.AlignmentFlag.AlignRight)
         self.line.textEdited.connect(self._edited)
         self.line.editingFinished.connect(self.commit)
-        self.line.installEventFilter(self)
         self._row.addWidget(self.line, 1)
         if unit:
             self._row.addWidget(Label(unit, "body", wrap=False))
@@ -199,12 +198,6 @@ class LineEditor(Editor):
         self.set_value(value)
         if value != before:
             self.changed.emit()
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Understand when the focus leaves, also where Qt sends no editingFinished."""
-        if watched is self.line and event.type() == QEvent.Type.FocusOut:
-            self.commit()
-        return super().eventFilter(watched, event)
 
     def _edited(self) -> None:
         """Take the error back as soon as the user corrects it; what is there is read anew when the focus leaves."""

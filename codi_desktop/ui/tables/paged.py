@@ -1,7 +1,7 @@
 """A list of any length that never waits: ids at once, rows of 200 when they come into view.
 
 The model holds the ids that a query finds, in its order, and asks for pages of rows as they are looked at; a few pages
-are kept. Queries and lists are numbered, and answers to an older one are dropped.
+are kept. A newer query cancels the older; lists are numbered, and pages of an older one are dropped.
 """
 
 from collections import OrderedDict
@@ -66,14 +66,11 @@ class PagedTableModel(QAbstractTableModel, Generic[Query, Row]):
         self._places: dict[Any, int] | None = None
         self._pages: OrderedDict[int, Sequence[Row | None]] = OrderedDict()
         self._wanted: set[int] = set()
-        self._generation = 0
         self._list_number = 0
         self._asking: Task | None = None
 
     def ask(self, query: Query) -> None:
         """Find the rows of a query; the old ones stay until the new ones are known."""
-        self._generation += 1
-        generation = self._generation
         if self._asking is not None and self._asking.is_running:
             self._asking.cancel()
 
@@ -81,12 +78,10 @@ class PagedTableModel(QAbstractTableModel, Generic[Query, Row]):
             return self._read_ids(query)
 
         def done(ids: Sequence[Any]) -> None:
-            if generation == self._generation:
-                self._take_ids(ids)
+            self._take_ids(ids)
 
         def failed(error: Exception) -> None:
-            if generation == self._generation:
-                self.failed.emit(error)
+            self.failed.emit(error)
 
         self._asking = self._tasks.run(self, work, done, failed)
 

@@ -66,8 +66,6 @@ class HistoryTimeline(QWidget):
         if focused and by is not None:
             target = min(max(focused[0] + by, 0), len(self._rows) - 1)
             self._rows[target].setFocus(Qt.FocusReason.TabFocusReason)
-        elif focused and event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
-            self._rows[focused[0]].click()
         else:
             super().keyPressEvent(event)
 
@@ -86,9 +84,7 @@ class _EventRow(PressButton):
         self.setAccessibleName(" · ".join(part for part in (event.when, event.what, event.more, event.state) if part))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
-        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
-        policy.setHeightForWidth(True)
-        self.setSizePolicy(policy)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         px = theme.current().px
         self.setMinimumHeight(px(39))
         grid = QGridLayout(self)
@@ -124,14 +120,6 @@ class _EventRow(PressButton):
     def minimumSizeHint(self) -> QSize:
         layout = self.layout()
         return layout.minimumSize().expandedTo(QSize(0, theme.current().px(39))) if layout is not None else QSize()
-
-    def hasHeightForWidth(self) -> bool:
-        return True
-
-    def heightForWidth(self, width: int) -> int:
-        layout = self.layout()
-        inner = layout.heightForWidth(width) if layout is not None and layout.hasHeightForWidth() else 0
-        return max(inner, self.sizeHint().height() if inner <= 0 else theme.current().px(39))
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002  Qt's own signature
         look = theme.current()

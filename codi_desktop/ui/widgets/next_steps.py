@@ -56,14 +56,12 @@ class NextSteps(QWidget):
             self._buttons[0].setFocus(Qt.FocusReason.OtherFocusReason)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Go up and down the rows; Enter does the row's button."""
+        """Go up and down the rows."""
         focused = [number for number, button in enumerate(self._buttons) if button.hasFocus()]
         step = {Qt.Key.Key_Up.value: -1, Qt.Key.Key_Down.value: 1}.get(event.key())
         if focused and step is not None:
             target = min(max(focused[0] + step, 0), len(self._buttons) - 1)
             self._buttons[target].setFocus(Qt.FocusReason.TabFocusReason)
-        elif focused and event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
-            self._buttons[focused[0]].click()
         else:
             super().keyPressEvent(event)
 

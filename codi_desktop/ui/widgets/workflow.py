@@ -299,9 +299,6 @@ def step_focus(buttons: Sequence[QAbstractButton], key: int, columns: int = 0) -
         steps |= {Qt.Key.Key_Up: -columns, Qt.Key.Key_Down: columns}
     if not focused:
         return False
-    if key in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
-        buttons[focused[0]].click()
-        return True
     step = steps.get(Qt.Key(key)) if key in list(steps) else None
     if step is None or not 0 <= focused[0] + step < len(buttons):
         return step is not None
