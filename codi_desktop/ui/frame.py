@@ -241,6 +241,7 @@ class Frame(QWidget):
         self._sidebar.setGeometry(0, top, min(self._sidebar.sizeHint().width(), self.width()), self.height() - top)
 
     def _show(self, name: str) -> None:
+        self._stack.setFocus()  # else Qt focuses the first thing of the new page, and scrolls down to it
         self._stack.setCurrentWidget(self._holders[name])
         entry = self._entries[name]
         self._sidebar.set_current(entry.under or name)

@@ -227,6 +227,8 @@ def test_a_place_begins_at_its_top_and_without_a_ring(qtbot: QtBot, window: QApp
     frame.show()
     frame.activateWindow()
     QTest.qWaitForWindowActive(frame)
+    frame.go("home")
+    QApplication.processEvents()
     page = frame.go("exchange")
     QApplication.processEvents()
     assert page.mapTo(frame, page.rect().topLeft()).y() == frame._bar.height() * frame._bar.isVisible()
