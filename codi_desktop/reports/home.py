@@ -20,6 +20,7 @@ from codi_desktop.reports._money import codi_spent, leverage, standing
 from codi_desktop.reports._report import Asked, Column, Report, Table
 from codi_desktop.reports.houses import REPAIRED, lacks_photos
 from codi_desktop.store.store import Store
+from codi_desktop.store.travel import receipt_of
 
 MOST_NEXT_STEPS = 5
 _SOON = timedelta(days=7)
@@ -66,7 +67,7 @@ class NotOnStick:
 
 @dataclass(frozen=True)
 class Exchanged:
-    """The last bundle in one direction: "out" arrived, "out" on its way, or "in"."""
+    """The last bundle of its sort: "arrived" by receipt, "out" on its way, or "in". `at` is when we learned of it."""
 
     what: str
     number: int
@@ -226,11 +227,13 @@ def _only_here(store: Store, ids: list[str]) -> list[str]:
 def _exchanges(store: Store) -> Iterator[Exchanged]:
     """Give the last bundle that arrived, the last that is on its way, and the last that came in."""
     shown: set[str] = set()
+    peers = store.peers()
     for note in store.bundles():
-        what = "in" if note.direction == "in" else "arrived" if note.state == "arrived" else "out"
+        holder = receipt_of(note, peers) if note.direction == "out" else None
+        what = "in" if note.direction == "in" else "arrived" if holder else "out"
         if what not in shown:
             shown.add(what)
-            yield Exchanged(what, note.number, note.peer_name, note.at, note.counts)
+            yield Exchanged(what, note.number, note.peer_name, holder.seen_at if holder else note.at, note.counts)
 
 
 def _dated(store: Store, asked: Asked, houses: list[HouseRepair]) -> Iterator[NextStep]:

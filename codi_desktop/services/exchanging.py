@@ -9,7 +9,6 @@ import time
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from codi_desktop.errors import CodiError
 from codi_desktop.records._record import kinds
@@ -23,14 +22,15 @@ from codi_desktop.services._receiving import (
     segments_of,
     was_read,
 )
-from codi_desktop.services._sending import NobodyToSendTo, by_stream, next_number, path_for, planned
+from codi_desktop.services._sending import NobodyToSendTo, next_number, path_for, planned
 from codi_desktop.services._trusting import MachineLost, NoSuchMachine, trust_of
 from codi_desktop.services.sticks import Stick, sticks
 from codi_desktop.store.local import BundleNote
 from codi_desktop.store.photos import PREFIX
 from codi_desktop.store.receiving import Received
 from codi_desktop.store.store import Store
-from codi_desktop.sync.bundle import ALL, SUFFIX
+from codi_desktop.store.travel import receipt_of
+from codi_desktop.sync.bundle import SUFFIX
 from codi_desktop.sync.bundle_reader import Readable, check, peek
 from codi_desktop.sync.bundle_writer import Cargo, Part, Supply, write_bundle
 from codi_desktop.sync.sealing import Progress
@@ -320,18 +320,8 @@ def missing_bundles(store: Store) -> list[Missing]:
 
 def history(store: Store) -> list[Line]:
     """Give all bundles written and read, the newest first, with their receipts."""
-    held = {peer.device: by_stream(peer.vector) for peer in store.peers()}
-    return [Line(note, note.direction == "out" and _is_received(note, held)) for note in store.bundles()]
-
-
-def _is_received(note: BundleNote, held: dict[str, dict[tuple[str, str, str], list[Any]]]) -> bool:
-    """Say whether the receiver (of one for all: anybody) holds everything that a bundle brought."""
-    receivers = list(held) if note.peer_device == ALL else [note.peer_device]
-    return any(
-        device in held
-        and all(any(own[3] >= entry[3] for own in held[device].get(entry[:3], ())) for entry in note.vector)
-        for device in receivers
-    )
+    peers = store.peers()
+    return [Line(note, note.direction == "out" and receipt_of(note, peers) is not None) for note in store.bundles()]
 
 
 def _now() -> int:

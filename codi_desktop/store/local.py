@@ -22,12 +22,18 @@ create table if not exists local_bundle(
 create table if not exists kept_certificate(id text primary key, body text not null, signature text not null);
 """
 
+FOR_ALL = "all"
+"""The receiver of a bundle that every machine of the area and above can open."""
+
 _BUNDLE = ("number", "direction", "peer_device", "peer_name", "file_name", "bytes", "at", "bundle_id")
 
 
 @dataclass(frozen=True)
 class BundleNote:
-    """One bundle written ("out") or read ("in"). `vector` is what its receiver has once it has read it."""
+    """One bundle written ("out") or read ("in"). `vector` is what its receiver has once it has read it.
+
+    Whether it did is not written down here: `travel.receipt_of` reads it from what the receiver said since.
+    """
 
     number: int
     direction: str

@@ -87,6 +87,33 @@ def where(connection: Connection, machine: Machine, ids: Iterable[str]) -> dict[
     }
 
 
+def receipt_of(note: local.BundleNote, peers: Iterable[local.Peer]) -> local.Peer | None:
+    """Find who said that it holds everything that a written bundle brought: its receiver, or anybody of one for all.
+
+    None while nobody did. The receiver need not have read this very bundle: another may have brought the same.
+    """
+    for peer in peers:
+        held: dict[tuple[str, str, str], int] = {}
+        for entry in peer.vector:
+            held[entry[:3]] = max(entry[3], held.get(entry[:3], 0))
+        if note.peer_device in {peer.device, local.FOR_ALL} and all(
+            held.get(entry[:3], 0) >= entry[3] for entry in note.vector
+        ):
+            return peer
+    return None
+
+
+def here(connection: Connection, machine: Machine) -> set[str]:
+    """Give the records with own work that no bundle holds."""
+    travelled = Travelled(connection, machine)
+    found: set[str] = set()
+    for sid, stream in travelled.own.items():
+        since, until = log.place_of(sid, travelled.bundled_n(sid)), log.place_of(sid, stream.n)
+        rows = connection.execute("select record from log_change where place>? and place<=?", (since, until))
+        found.update(record_id for (record_id,) in rows)
+    return found
+
+
 def where_counts(connection: Connection, machine: Machine) -> dict[State, int]:
     """Count the records with own work by how far it has come."""
     travelled = Travelled(connection, machine)

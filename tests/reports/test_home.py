@@ -93,9 +93,20 @@ def test_there_are_never_more_than_five_steps(store: Store) -> None:
 
 
 def test_the_last_exchanges_are_told(store: Store) -> None:
-    for direction, number, state in (("out", 1, "arrived"), ("out", 2, ""), ("in", 7, "")):
+    """A bundle has arrived when its receiver says that it holds what the bundle brought, and at no other sign."""
+    surveyed(store)
+    first = store.vector()
+    surveyed(store, "บุญเงิน")
+    for direction, number, brought in (("out", 1, first), ("out", 2, store.vector()), ("in", 7, [])):
         store.note_bundle(
-            BundleNote(number, direction, "p", "จังหวัด", "x.codi", 10, number, f"b{number}", [], {"photos": 1}, state)
+            BundleNote(number, direction, "p", "จังหวัด", "x.codi", 10, number, f"b{number}", brought, {"photos": 1})
         )
     told = {exchange.what: exchange.number for exchange in home(store, CEREMONY).exchanges}
-    assert told == {"arrived": 1, "out": 2, "in": 7}
+    assert told == {"out": 2, "in": 7}
+    store.note_peer("p", "จังหวัด", first, at=9)
+    found = {exchange.what: exchange for exchange in home(store, CEREMONY).exchanges}
+    assert {what: exchange.number for what, exchange in found.items()} == {"arrived": 1, "out": 2, "in": 7}
+    assert found["arrived"].at == 9
+    store.note_peer("p", "จังหวัด", store.vector(), at=10)
+    told = {exchange.what: exchange.number for exchange in home(store, CEREMONY).exchanges}
+    assert told == {"arrived": 2, "in": 7}
