@@ -30,7 +30,7 @@ from codi_desktop.sync.bundle import (
 )
 from codi_desktop.sync.change import Segment
 from codi_desktop.sync.identity import Statement
-from codi_desktop.sync.sealing import BundleDamaged, NewerFormat, Plain, Progress, unsealed
+from codi_desktop.sync.sealing import BundleDamaged, NewerFormat, Progress, unsealed
 from codi_desktop.sync.ustar import IllegalTar, Members
 
 Judge = Callable[[Head, list[Statement]], None]
@@ -59,7 +59,7 @@ class Checked:
 
 def peek(path: Path, age_identity: str) -> Head:
     """Read what a bundle says about itself, quickly and unverified: for a list of what lies on a stick."""
-    with _members(path, age_identity) as (members, _):
+    with _members(path, age_identity) as members:
         name, size = next(iter(members), ("", 0))
         if name != HEAD or size > largest(HEAD):
             raise IllegalBundle(HEAD)
@@ -79,10 +79,8 @@ def check(
     gets each photo as a stream, before the bundle as a whole is verified: it may keep it only when `check` returns.
     Raises NotABundle, NewerFormat, NotForThisMachine, BundleDamaged, StickGone.
     """
-    with _members(path, age_identity, progress) as (members, plain):
+    with _members(path, age_identity, progress) as members:
         seen, head, statements, end = _walk(members, path, judge, take_photo)
-        if plain.read(1):
-            raise IllegalBundle("more")
     if [*end.members] != seen[:-1]:
         raise BundleDamaged(name=path.name)
     if (end.segments, end.photos) != (
@@ -98,7 +96,7 @@ def segments(checked: Checked, age_identity: str, progress: Progress | None = No
     wanted = [member for member in checked.end.members if is_log(member[0])]
     if not wanted:
         return
-    with _members(checked.path, age_identity, progress) as (members, _):
+    with _members(checked.path, age_identity, progress) as members:
         for name, size in members:
             if size > largest(name):
                 raise IllegalBundle(name)
@@ -113,11 +111,11 @@ def segments(checked: Checked, age_identity: str, progress: Progress | None = No
 
 
 @contextmanager
-def _members(path: Path, age_identity: str, progress: Progress | None = None) -> Iterator[tuple[Members, Plain]]:
+def _members(path: Path, age_identity: str, progress: Progress | None = None) -> Iterator[Members]:
     """Open a bundle; what is illegal inside is told as damage, of which the decrypting thread may know the cause."""
     with unsealed(path, age_identity, progress) as plain:
         try:
-            yield Members(plain), plain
+            yield Members(plain)
         except (IllegalTar, IllegalBundle) as wrong:
             raise BundleDamaged(name=path.name) from wrong
 

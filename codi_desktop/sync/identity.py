@@ -375,7 +375,7 @@ class Trust:
         while waiting:
             issuer = waiting.popleft()
             for name, certificate in self._by.get(issuer, ()):
-                if name in accepted or certificate.sub == issuer or len(certificate.prefixes) > MOST_PREFIXES:
+                if name in accepted or len(certificate.prefixes) > MOST_PREFIXES:
                     continue
                 if not all(covers(issuing[issuer], prefix) for prefix in certificate.prefixes):
                     continue

@@ -111,10 +111,12 @@ def test_a_later_age_or_bundle_format(province: Store, insider: Office, tmp_path
     refused(province, sealed(ended(newer, insider), province, tmp_path / "ข.codi"), NewerFormat)
 
 
-def test_a_thousand_recipients(province: Store, tmp_path: Path) -> None:
-    keys = [pyrage.x25519.Identity.generate().to_public() for _ in range(1000)]
+@pytest.mark.parametrize("count", [100, 300, 1000])
+def test_too_many_recipients(province: Store, insider: Office, tmp_path: Path, count: int) -> None:
+    keys = [pyrage.x25519.Identity.generate().to_public() for _ in range(count)]
     ours = pyrage.x25519.Recipient.from_str(recipient_of(province.machine.age_identity))
-    (tmp_path / "ก.codi").write_bytes(pyrage.encrypt(b"x", [*keys, ours]))
+    plain = ended(parts(insider), insider)
+    (tmp_path / "ก.codi").write_bytes(pyrage.encrypt(plain, [*keys, ours]))
     refused(province, tmp_path / "ก.codi", BundleDamaged)
 
 

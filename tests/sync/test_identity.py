@@ -157,6 +157,15 @@ def test_only_somebody_above_can_revoke() -> None:
     assert not tree.trust(revoked(tree.province, tree.region)).is_revoked(tree.region.keys.device)
 
 
+def test_machines_that_certify_each_other_cannot_revoke_upwards() -> None:
+    tree, lower = Tree(), Office("คณะประสานงาน", "province", "19")
+    below = tree.province.certifies(lower, tree.trust(), ca=True)
+    back = lower.pretends(tree.province, "19", ca=True)
+    trust = tree.trust(below, back, revoked(lower, tree.province), revoked(tree.province, lower))
+    assert trust.is_revoked(lower.keys.device)
+    assert not trust.is_revoked(tree.province.keys.device)
+
+
 def test_a_lost_province_no_longer_certifies_or_revokes_but_its_pinned_certificates_stand() -> None:
     tree, late = Tree(), Office("มาทีหลัง", "tambon", "190401")
     lost = revoked(tree.region, tree.province, {}, tree.statements[2])
