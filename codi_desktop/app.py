@@ -1,23 +1,20 @@
-"""Where the parts are put together: the machine's folder, its settings and log, its store, the window."""
+"""Where the parts are put together: this machine's folder, its settings and log, and the window.
+
+Nothing slow is imported here: the window paints first, and opens the store afterwards.
+"""
 
 import multiprocessing
 import os
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from codi_desktop import logs, settings
 from codi_desktop.i18n import set_language
-from codi_desktop.store import backup
-from codi_desktop.store.history import Conflict
-from codi_desktop.store.keys import KeySlots, Locked, WrongPassphrase
-from codi_desktop.store.saving import Saved
-from codi_desktop.store.store import Store
+
+if TYPE_CHECKING:
+    from codi_desktop.services.opening import Store
 
 APPLICATION = "codi-desktop"
-
-__all__ = [
-    "Conflict", "KeySlots", "Locked", "Saved", "Store", "WrongPassphrase", "default_folder", "has_machine",
-    "make_machine", "open_store", "remembers_itself", "restore_backup", "run_window",
-]  # fmt: skip
 
 
 def default_folder() -> Path:
@@ -30,44 +27,26 @@ def default_folder() -> Path:
     return user_data_path(APPLICATION, appauthor=False)
 
 
-def has_machine(folder: Path) -> bool:
-    """Say whether a machine was made in this folder."""
-    return (folder / "keys.json").exists()
-
-
-def open_store(folder: Path, passphrase: str | None = None) -> Store:
-    """Open the machine in a folder; without a passphrase by the keyring or the key file.
-
-    Raises Locked when a passphrase is needed, WrongPassphrase when it is another.
-    """
-    return Store.open(folder, KeySlots(folder).open(passphrase))
-
-
-def make_machine(folder: Path, *, name: str, level: str, area: str, person: str, passphrase: str | None) -> Store:
-    """Make a machine in an empty folder; without a passphrase its key lies in the keyring or in a file of the owner."""
-    from codi_desktop.services import machines
-
-    return machines.make_machine(folder, name=name, level=level, area=area, person=person, passphrase=passphrase)
-
-
-def remembers_itself(folder: Path) -> bool:
-    """Say whether the machine opens without a question."""
-    return any(slot in {"keyring", "file"} for slot in KeySlots(folder).slots())
-
-
-def restore_backup(file: Path, folder: Path) -> None:
-    """Restore a backup into an empty folder, as a new incarnation of its machine."""
-    backup.restore(file, folder)
-
-
 def run_window(folder: Path | None = None) -> int:
     """Open the window on the machine's folder and stay until it is closed; the result is the exit code."""
     from codi_desktop.ui import window
 
-    multiprocessing.set_start_method("spawn", force=True)
+    multiprocessing.set_start_method("spawn", force=True)  # a forked window would share the display and the store
     folder = folder or default_folder()
     folder.mkdir(parents=True, exist_ok=True)
     logs.start(folder / "logs")
     chosen = settings.load(folder)
     set_language(chosen.language)
-    return window.run(folder=folder, settings=chosen, open_store=open_store, make_machine=make_machine)
+    return window.run(folder=folder, settings=chosen, open_store=_open_store, make_machine=_make_machine)
+
+
+def _open_store(folder: Path, passphrase: str | None = None) -> "Store":
+    from codi_desktop.services import opening
+
+    return opening.open_store(folder, passphrase)
+
+
+def _make_machine(folder: Path, *, name: str, level: str, area: str, person: str, passphrase: str | None) -> "Store":
+    from codi_desktop.services import opening
+
+    return opening.make_machine(folder, name=name, level=level, area=area, person=person, passphrase=passphrase)

@@ -12,9 +12,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Self
 
-from codi_desktop import app
 from codi_desktop.errors import CodiError
 from codi_desktop.i18n import N_, gettext
+from codi_desktop.services import opening
 
 
 class NoMachineHere(CodiError):
@@ -42,7 +42,7 @@ class Session:
     folder: Path
     as_json: bool = False
     passphrase_file: Path | None = None
-    _store: app.Store | None = field(default=None, repr=False)
+    _store: opening.Store | None = field(default=None, repr=False)
 
     @classmethod
     def of(cls, chosen: Namespace) -> Self:
@@ -57,15 +57,15 @@ class Session:
             self._store.close()
 
     @property
-    def store(self) -> app.Store:
+    def store(self) -> opening.Store:
         """The machine's store, opened when first asked for."""
         if self._store is None:
-            if not app.has_machine(self.folder):
+            if not opening.has_machine(self.folder):
                 raise NoMachineHere(folder=self.folder)
             self._store = self._open()
         return self._store
 
-    def keep(self, store: app.Store) -> app.Store:
+    def keep(self, store: opening.Store) -> opening.Store:
         """Use a store that was just made, and close it at the end."""
         self._store = store
         return store
@@ -81,14 +81,14 @@ class Session:
         """Say whether somebody sits at the keyboard."""
         return sys.stdin.isatty()
 
-    def _open(self) -> app.Store:
+    def _open(self) -> opening.Store:
         given = self.passphrase()
         try:
-            return app.open_store(self.folder, given)
-        except app.Locked:
+            return opening.open_store(self.folder, given)
+        except opening.Locked:
             if given is not None or not self.can_ask:
                 raise
-        return app.open_store(self.folder, ask_passphrase(gettext("Passphrase of this machine: ")))
+        return opening.open_store(self.folder, ask_passphrase(gettext("Passphrase of this machine: ")))
 
     def tell(self, facts: Mapping[str, Any], text: str = "") -> None:
         """Write one result: a JSON object a line, or the text for people (the facts where there is no text)."""

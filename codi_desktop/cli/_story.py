@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from codi_desktop.app import Store
 from codi_desktop.cli._painting import paint_house
 from codi_desktop.records.house_repair import HouseRepair
 from codi_desktop.records.household import Household
@@ -19,6 +18,7 @@ from codi_desktop.records.organisation import Organisation
 from codi_desktop.records.person import Person
 from codi_desktop.records.person_role import PersonRole
 from codi_desktop.services import editing, money, photos, repairing
+from codi_desktop.services.opening import Store
 
 if TYPE_CHECKING:
     from codi_desktop.records._record import Record

@@ -3,11 +3,11 @@
 import argparse
 import json
 
-from codi_desktop.app import Conflict
 from codi_desktop.cli._parser import Commands
 from codi_desktop.cli._session import Session, utc
 from codi_desktop.errors import CodiError
 from codi_desktop.i18n import N_, gettext
+from codi_desktop.services.opening import Conflict
 
 
 class NoConflict(CodiError):

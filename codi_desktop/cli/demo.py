@@ -8,15 +8,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from codi_desktop import app
-from codi_desktop.app import Store
 from codi_desktop.cli import _story as story
 from codi_desktop.cli._parser import Commands
 from codi_desktop.cli._session import Session, say
 from codi_desktop.errors import CodiError
 from codi_desktop.i18n import N_, gettext
 from codi_desktop.records.house_repair import HouseRepair
-from codi_desktop.services import exchanging, issuing, machines, repairing, reporting
+from codi_desktop.services import exchanging, issuing, machines, opening, repairing, reporting
+from codi_desktop.services.opening import Store
 
 
 class FolderNotEmpty(CodiError):
@@ -106,7 +105,7 @@ def _stage(folder: Path, session: Session) -> Iterator[Stage]:
     with contextlib.ExitStack() as opened:
 
         def machine(name: str, title: str, level: str, area: str, person: str) -> Store:
-            made = app.make_machine(
+            made = opening.make_machine(
                 folder / "machines" / name, name=title, level=level, area=area, person=person, passphrase=_PASSPHRASE
             )
             return opened.enter_context(made)

@@ -3,11 +3,10 @@
 import argparse
 from pathlib import Path
 
-from codi_desktop import app
 from codi_desktop.cli._parser import Commands
 from codi_desktop.cli._session import Session, utc
 from codi_desktop.i18n import N_, gettext
-from codi_desktop.services import exchanging
+from codi_desktop.services import exchanging, opening
 
 
 def register(commands: Commands) -> None:
@@ -46,7 +45,7 @@ def _backup(session: Session, chosen: argparse.Namespace) -> None:
 
 
 def _restore(session: Session, chosen: argparse.Namespace) -> None:
-    app.restore_backup(chosen.file, session.folder)
+    opening.restore_backup(chosen.file, session.folder)
     store = session.store
     facts = {"data": str(session.folder), "machine": store.machine.name, "incarnation": store.machine.incarnation}
     session.tell(facts, gettext("Restored into {folder}.").format(folder=session.folder))

@@ -2,11 +2,11 @@
 
 import argparse
 
-from codi_desktop import app
 from codi_desktop.cli._parser import Commands
 from codi_desktop.cli._session import Session, ask_passphrase, say
 from codi_desktop.errors import CodiError
 from codi_desktop.i18n import N_, gettext
+from codi_desktop.services import opening
 
 LEVELS = ("tambon", "province", "group", "region")
 
@@ -40,10 +40,10 @@ def register(commands: Commands) -> None:
 
 
 def _init(session: Session, chosen: argparse.Namespace) -> None:
-    if app.has_machine(session.folder):
+    if opening.has_machine(session.folder):
         raise AlreadyMade(folder=session.folder)
     store = session.keep(
-        app.make_machine(
+        opening.make_machine(
             session.folder,
             name=chosen.name,
             level=chosen.level,

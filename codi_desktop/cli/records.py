@@ -8,7 +8,6 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from codi_desktop.app import Store
 from codi_desktop.cli._parser import Commands, day, pair
 from codi_desktop.cli._session import Session, say, utc
 from codi_desktop.errors import CodiError
@@ -16,6 +15,7 @@ from codi_desktop.i18n import N_, gettext, ngettext
 from codi_desktop.records._fields import Field, Number, Tags, Whole, YesNo, typed
 from codi_desktop.records._record import Record
 from codi_desktop.services import editing, photos
+from codi_desktop.services.opening import Store
 from codi_desktop.thai.numerals import to_arabic_digits
 from codi_desktop.thai.sorting import sort_key
 

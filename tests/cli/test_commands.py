@@ -11,9 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from codi_desktop import app
 from codi_desktop.cli import _session, keeping
 from codi_desktop.cli._parser import Refused, make_parser
+from codi_desktop.services import opening
 from codi_desktop.store.store import Store
 from tests.cli.conftest import Run
 from tests.services.repaired import inspected, picture
@@ -41,7 +41,7 @@ def put(run: Run, file: Path, kind: str, *objects: Mapping[str, object]) -> list
 @pytest.fixture
 def ready(tambon: Path) -> str:
     """A house that waits for its certificate."""
-    with app.open_store(tambon) as store:
+    with opening.open_store(tambon) as store:
         return str(inspected(store).id)
 
 
@@ -275,7 +275,7 @@ def test_a_spreadsheet_never_takes_text_for_a_formula(run: Run, tmp_path: Path, 
 
 def test_conflicts_are_shown_and_settled(run: Run, tmp_path: Path, tambon: Path) -> None:
     (person,) = put(run, tmp_path / "p.jsonl", "person", PERSON)
-    with app.open_store(tambon) as store:
+    with opening.open_store(tambon) as store:
         from codi_desktop.records.person import Person
 
         one, other = store.get(Person, person), store.get(Person, person)
@@ -315,8 +315,8 @@ def test_a_backup_is_restored_with_everything_in_it(run: Run, tmp_path: Path, ta
     put(run, tmp_path / "p.jsonl", "person", PERSON)
     backup, elsewhere = tmp_path / "b.codi-backup", tmp_path / "elsewhere"
     assert run("backup", "--out", backup, "--json").object["bytes"] > 0
-    with app.open_store(tambon) as store:
-        key = app.KeySlots(tambon)
+    with opening.open_store(tambon) as store:
+        key = opening.KeySlots(tambon)
         assert store.machine.name == "ตำบล"
         key.add_passphrase(key.open(None), "หนึ่ง สอง สาม สี่")
     assert run("backup", "--out", tmp_path / "c.codi-backup").code == 0

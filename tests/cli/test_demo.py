@@ -5,12 +5,11 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from codi_desktop import app
 from codi_desktop.cli import demo
 from codi_desktop.records.household import Household
 from codi_desktop.records.money_entry import MoneyEntry
 from codi_desktop.records.person import Person
-from codi_desktop.services import exchanging, issuing, machines
+from codi_desktop.services import exchanging, issuing, machines, opening
 from codi_desktop.store.store import live
 from tests.cli.conftest import Run
 
@@ -30,7 +29,7 @@ def test_the_story_is_played_and_proved_on_three_machines(run: Run, tmp_path: Pa
         with Image.open(out / picture) as opened:
             assert opened.height > 1000
     assert len([*out.glob("p*/*.png")]) == 4
-    with app.open_store(out / "machines" / "tambon", demo._PASSPHRASE) as tambon:
+    with opening.open_store(out / "machines" / "tambon", demo._PASSPHRASE) as tambon:
         assert issuing.verify(tambon, out / "papers" / "certificate-2.png").good
         bundles = exchanging.bundles_in(tambon, out / "stick")
         assert sum(bundle.for_us for bundle in bundles) >= 2
