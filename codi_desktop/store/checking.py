@@ -3,7 +3,7 @@
 import hashlib
 from dataclasses import dataclass
 
-from codi_desktop.i18n import N_, gettext
+from codi_desktop.i18n import N_, gettext, ngettext
 from codi_desktop.store import log
 from codi_desktop.store.opening import Connection, Database
 from codi_desktop.store.photos import Photos
@@ -13,8 +13,6 @@ from codi_desktop.sync.change import link
 FILE_DAMAGED = N_("The database file is damaged. Restore the last backup.")
 CHAIN_BROKEN = N_("The log of changes is not whole. Restore the last backup.")
 COUNT_WRONG = N_("The log of changes has lost or gained entries. Restore the last backup.")
-PHOTOS_DAMAGED = N_("{count} photos are damaged on this computer. Get them again with the next bundle.")
-PHOTOS_MISSING = N_("{count} photos have not arrived yet.")
 TABLES_DIFFER = N_("The lists did not agree with the log of changes and were made anew.")
 
 
@@ -91,9 +89,13 @@ def _check_photos(photos: Photos, missing: list[str]) -> list[Finding]:
     findings = []
     damaged = [name for name in photos.names() if not photos.is_whole(name)]
     if damaged:
-        findings.append(Finding("photos", gettext(PHOTOS_DAMAGED).format(count=len(damaged))))
+        sentence = ngettext(
+            "{count} photo is damaged on this computer.", "{count} photos are damaged on this computer.", len(damaged)
+        )
+        findings.append(Finding("photos", sentence.format(count=len(damaged))))
     if missing:
-        findings.append(Finding("missing", gettext(PHOTOS_MISSING).format(count=len(missing))))
+        sentence = ngettext("{count} photo has not arrived yet.", "{count} photos have not arrived yet.", len(missing))
+        findings.append(Finding("missing", sentence.format(count=len(missing))))
     return findings
 
 

@@ -5,7 +5,6 @@ Triggers refuse every write that does not come through here. Column names come f
 
 import json
 import logging
-import re
 import zlib
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
@@ -25,7 +24,6 @@ from codi_desktop.thai.sorting import sort_key
 _log = logging.getLogger(__name__)
 _decode = msgspec.json.Decoder().decode
 _BATCH = 2000
-_NUL = re.compile("\0")
 _OWN_COLUMNS = ("id", "_heads", "_conf", "_deleted", "_sort", "_find")
 
 
@@ -121,7 +119,7 @@ class Layout:
         cleaned: dict[str, Any] = {}
         for name, clean, kept_as in self._cleaners:
             value = values.get(name)
-            if value is not None and (type(value) is not kept_as or (kept_as is str and _NUL.search(value))):
+            if value is not None and (type(value) is not kept_as or "\0" in str(value)):
                 value = clean(value)
             cleaned[name] = value
         sort, find = self._shown(record_id, cleaned, deleted=deleted)
