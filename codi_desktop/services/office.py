@@ -186,7 +186,8 @@ def drafts(store: Store) -> list[Unfinished]:
     """Give the forms that were begun and not saved, the newest first."""
     found = []
     for draft in store.drafts():
-        kind, _, record_id = draft.form.partition("/")
+        kind, _, rest = draft.form.partition("/")
+        record_id = rest.partition("/")[0]  # a page with several forms names each of them behind the record
         if kind in kinds():
             found.append(_unfinished(store, kind, "" if record_id == "new" else record_id, draft.form))
     return found

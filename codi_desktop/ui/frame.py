@@ -103,6 +103,7 @@ class Frame(QWidget):
         if name not in self._holders:
             page = self._entries[name].make_page()
             page.go.connect(self._go_asked)
+            page.now_at.connect(self._now_at)
             page.arrange(self._width)
             self._holders[name] = _Holder(page)
             self._stack.addWidget(self._holders[name])
@@ -117,6 +118,16 @@ class Frame(QWidget):
     def width_class(self) -> Width:
         """How much room there is: wide, middle or narrow."""
         return self._width
+
+    def add_above(self, widget: QWidget) -> None:
+        """Put something above the pages, to be seen on each of them; `rebuild` throws it away."""
+        px = theme.current().px
+        row = QHBoxLayout()  # takes no room while its widget is hidden
+        row.setContentsMargins(px(28), px(12), px(28), 0)
+        row.addWidget(widget)
+        column = self._column.layout()
+        assert isinstance(column, QVBoxLayout)
+        column.insertLayout(column.count() - 1, row)
 
     def refresh(self, kinds: frozenset[str]) -> None:
         """Tell the page that is shown that records of these kinds changed; the others learn it when visited."""
@@ -253,6 +264,10 @@ class Frame(QWidget):
 
     def _go_asked(self, name: str, arguments: dict[str, Any]) -> None:
         self.go(name, **arguments)
+
+    def _now_at(self, arguments: dict[str, Any]) -> None:
+        if self._history and self.sender() is self.page(self.current):
+            self._history[-1] = (self.current, dict(arguments))
 
     def _ask_help(self) -> None:
         self.help_requested.emit(self.current)

@@ -22,6 +22,8 @@ class Page(QWidget):
     """
 
     go = Signal(str, dict)
+    now_at = Signal(dict)
+    """the page shows something else by itself, as a new record that was saved: these are its arguments now"""
     kinds: frozenset[str] = frozenset()
     """Kinds of records that are shown; the frame calls `refresh` when one of them changed."""
 

@@ -127,8 +127,10 @@ class MainWindow(QMainWindow):
         self._column = QVBoxLayout(holder)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(0)
-        self._health = self._make_notice("health")
-        self._unfinished = self._make_notice("unfinished")
+        self._health: Notice
+        self._unfinished: Notice
+        self._findings: list[Any] = []
+        self._left: list[Any] = []
         self._stack = QStackedWidget(self)
         self._column.addWidget(self._stack, 1)
         self._said = self._make_said()
@@ -176,13 +178,17 @@ class MainWindow(QMainWindow):
         self._ask_drafts()
         self.opened.emit()
 
-    def _make_notice(self, name: str) -> Notice:
-        notice = Notice()
-        notice.setObjectName(name)
-        notice.asked.connect(self._notice_asked)
-        notice.hide()
-        self._column.addWidget(notice)
-        return notice
+    def _make_notices(self) -> None:
+        """Put the two lines above the pages that are seen on each of them: what is wrong, and what was not finished."""
+        assert self.frame is not None
+        self._health, self._unfinished = Notice("bad"), Notice("info")
+        for notice, name in ((self._health, "health"), (self._unfinished, "unfinished")):
+            notice.setObjectName(name)
+            notice.asked.connect(self._notice_asked)
+            notice.hide()
+            self.frame.add_above(notice)
+        self._show_health(self._findings)
+        self._show_drafts(self._left)
 
     def _begin(self) -> None:
         way = way_in(self.folder)
@@ -247,6 +253,7 @@ class MainWindow(QMainWindow):
         frame.help_requested.connect(self._show_help)
         frame.settings_requested.connect(self._go_to_settings)
         self.frame = frame
+        self._make_notices()
         self._show_stage(frame)
 
     def _make_page(self, place: Place) -> Page:
@@ -273,12 +280,12 @@ class MainWindow(QMainWindow):
         translator.show_language(app, self.settings.language)
         theme.apply_theme(app, look_of(self.settings))
         self._keep_settings()
-        for old in (self._said, self._health, self._unfinished):
-            old.deleteLater()
+        self._flush_drafts()
+        self._said.deleteLater()
         self._said = self._make_said()
-        self._health, self._unfinished = self._make_notice("health"), self._make_notice("unfinished")
         if self.frame is not None:
             self.frame.rebuild()
+            self._make_notices()
             self._ask_place()
             self._ask_safety()
         elif (stage := self._stack.currentWidget()) is not None and hasattr(stage, "rebuild"):
@@ -354,6 +361,7 @@ class MainWindow(QMainWindow):
         self.desk.run(self, office.check_up, self._show_health)
 
     def _show_health(self, findings: list[Any]) -> None:
+        self._findings = findings
         self._health.setVisible(bool(findings))
         if findings:
             first, *others = [finding.sentence for finding in findings]
@@ -367,6 +375,7 @@ class MainWindow(QMainWindow):
 
     def _show_drafts(self, drafts: list[Any]) -> None:
         """Offer what was typed before the program ended, and not saved."""
+        self._left = drafts
         self._drafts = {str(number): draft for number, draft in enumerate(drafts[:_MOST_DRAFTS])}
         self._unfinished.setVisible(bool(drafts))
         if drafts:
@@ -382,13 +391,13 @@ class MainWindow(QMainWindow):
         if name == "settings":
             self._go_to_settings()
             return
-        self._unfinished.hide()
         draft = self._drafts.get(name)
+        self._show_drafts([])
         if draft is not None and self.frame is not None:
             if draft.kind == "house_repair" and draft.record_id:
                 self.frame.go("house", house_id=draft.record_id)
             else:
-                self.frame.go("record", kind=draft.kind, record_id=draft.record_id)
+                self.frame.go("record", kind=draft.kind, record_id=draft.record_id or None)
 
     # --- the window itself
 

@@ -30,7 +30,7 @@ class DraftKeeper(QTimer):
         self._is_kept = False
         self._one_writes = Lock()
         self._asked = self._written = 0
-        self.timeout.connect(self.flush)
+        self.timeout.connect(self._keep)
         form.typed.connect(self._typed)
 
     def begin(self, name: str, draft: dict[str, Any] | None = None) -> None:
@@ -47,8 +47,12 @@ class DraftKeeper(QTimer):
         return bool(self._changes())
 
     def flush(self) -> None:
-        """Keep at once what was typed last."""
-        self.stop()
+        """Keep at once what was typed in the last moment."""
+        if self.isActive():
+            self.stop()
+            self._keep()
+
+    def _keep(self) -> None:
         name, changes = self._name, self._changes()
         if not name or not (changes or self._is_kept):
             return
