@@ -58,6 +58,7 @@ def receive(
             for segment in segments_of(store, checked):
                 intake.segment(segment)
             received = intake.result()
+            told = tuple(problems(store, head, received, is_lost=believed.is_revoked(head.sender)))
             _note(store, checked, believed, received)
         photos = len(beside.names())
         store.photos.adopt(beside)
@@ -72,6 +73,7 @@ def receive(
         seen_before=seen_before,
         received=received,
         photos=photos,
+        problems=told,
     )
 
 
@@ -82,7 +84,6 @@ class Court:
         self._store, self._name = store, name
         self.trust = trust_of(store)
         self.sender_name = ""
-        self.is_lost = False
 
     def judge(self, head: Head, statements: list[Statement]) -> None:
         """Raise UnknownSigner unless somebody whom this machine trusts vouches for the sender."""
@@ -91,7 +92,6 @@ class Court:
         if certificate is None:
             raise UnknownSigner(name=self._name, sender=head.sender_name)
         self.sender_name = certificate.name
-        self.is_lost = self.trust.is_revoked(head.sender)
 
 
 def _keeping(kept: Photos, beside: Photos) -> TakePhoto:
@@ -159,9 +159,9 @@ def was_read(store: Store, name: str) -> bool:
     return any(note.bundle_id == name and note.direction == "in" for note in store.bundles())
 
 
-def problems(store: Store, court: Court, received: Received, head: Head) -> Iterator[str]:
-    """Say what a person should know before taking a bundle in."""
-    if court.is_lost:
+def problems(store: Store, head: Head, received: Received, *, is_lost: bool) -> Iterator[str]:
+    """Say what a person should know about taking a bundle in; to be asked before it is noted."""
+    if is_lost:
         yield gettext("The machine that wrote this bundle was reported lost. What it wrote since then is set aside.")
     if was_read(store, head.id):
         yield gettext("This bundle was taken in before. Taking it in again does no harm.")

@@ -255,7 +255,7 @@ def look_at(store: Store, file: Path, progress: Progress | None = None) -> Previ
         seen_before=was_read(store, head.id),
         received=received,
         photos=len(photos),
-        problems=tuple(problems(store, court, received, head)),
+        problems=tuple(problems(store, head, received, is_lost=court.trust.is_revoked(head.sender))),
         records=records,
     )
 

@@ -169,6 +169,7 @@ def test_the_same_bundle_again_and_older_ones_do_no_harm(tree: Offices) -> None:
     assert tree.province.digest() == tree.tambon.digest()
     assert changes(tree.province) == 4
     assert exchanging.take_in(tree.province, written[0].path).seen_before
+    assert exchanging.take_in(tree.province, written[0].path).problems
     assert exchanging.look_at(tree.province, written[0].path).problems
 
 
@@ -272,7 +273,7 @@ def test_a_lost_machine_is_set_aside_from_then_on(tree: Offices) -> None:
     machines.revoke(tree.province, "190406", "ถูกขโมย")
     household(tree.tambon, "after the theft")
     taken = exchanging.take_in(tree.province, exchanging.write_bundle_for(tree.tambon, "19", tree.stick).path)
-    assert (taken.received.new, taken.received.quarantined) == (0, 1)
+    assert (taken.received.new, taken.received.quarantined, len(taken.problems)) == (0, 1, 2)
     carry(tree.province, tree.region, tree.stick)
     assert {house.house_number for house in tree.region.rows(Household.select())} == {"honest"}
     with pytest.raises(MachineLost):
