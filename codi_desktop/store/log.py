@@ -128,10 +128,9 @@ def append_own(connection: Connection, machine: Machine, scope: str, entries: li
 
 
 def mark(connection: Connection, stream: Stream, n: int, signature: bytes) -> None:
-    """Keep a signature at a place of this stream; on the common part of a branch the trunk keeps it."""
-    if n > stream.base_n or not stream.base_sid:
-        values = (place_of(stream.sid, n), signature)
-        connection.execute("insert into log_mark(place, signature) values(?,?) on conflict do nothing", values)
+    """Keep a signature at a place of this stream."""
+    values = (place_of(stream.sid, n), signature)
+    connection.execute("insert into log_mark(place, signature) values(?,?) on conflict do nothing", values)
 
 
 def seal(connection: Connection, machine: Machine) -> None:
@@ -168,12 +167,10 @@ def segments(
 ) -> Iterator[Segment]:
     """Give all that somebody with vector `has` lacks in these areas, cut at signed marks; seal own streams before."""
     known = known_by(connection, has)
-    for stream in streams(connection, "device<>?", (FACTS,)):
-        if not scopes(stream.id.scope) or (
-            stream.id.device == machine.device and not machine.may_write(stream.id.scope)
-        ):
-            continue
-        yield from _segments_of(connection, stream, max(known.get(stream.sid, 0), stream.base_n), may_cut)
+    for stream in streams(connection):  # of facts nothing is given, for nobody signs them
+        is_believable = stream.id.device != machine.device or machine.may_write(stream.id.scope)
+        if is_believable and scopes(stream.id.scope):
+            yield from _segments_of(connection, stream, max(known.get(stream.sid, 0), stream.base_n), may_cut)
 
 
 def _segments_of(

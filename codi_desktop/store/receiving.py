@@ -244,7 +244,6 @@ def _verified(segment: Segment) -> list[bytes]:
     stream, bodies = segment.stream, segment.bodies
     has_form = (
         all(is_name(name) for name in stream)
-        and stream.device != log.FACTS
         and 1 <= segment.first < 1 << 32
         and segment.last - segment.first + 1 == len(bodies)
         and 1 <= len(bodies) <= LONGEST_SEGMENT

@@ -119,6 +119,17 @@ def test_a_cut_backup_is_not_restored(store: Store, tmp_path: Path, share: float
     assert not (tmp_path / "restored" / "store.db").exists()
 
 
+@pytest.mark.parametrize("missing", ["store.db", "photos.txt"])
+def test_a_backup_that_lacks_a_part_is_not_restored(store: Store, tmp_path: Path, missing: str) -> None:
+    whole, lacking = store.backup(tmp_path / "a.codi-backup"), tmp_path / "b.codi-backup"
+    with tarfile.open(whole) as source, tarfile.open(lacking, "w") as target:
+        for member in source.getmembers():
+            if member.name != missing:
+                target.addfile(member, source.extractfile(member))
+    with pytest.raises(NotBackup):
+        restore(lacking, tmp_path / "restored")
+
+
 def test_a_file_that_wants_to_lie_elsewhere_is_refused(tmp_path: Path) -> None:
     for name in ("../evil", "/etc/evil", "photos/ab/../../evil"):
         with tarfile.open(tmp_path / "x.codi-backup", "w") as tar:

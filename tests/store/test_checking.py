@@ -57,6 +57,20 @@ def test_a_flipped_bit_in_the_file_is_found(tmp_path: Path) -> None:
         assert found(store)[:1] == ["file"]
 
 
+def test_a_flipped_bit_is_found_even_where_nothing_is_kept_any_more(store: Store) -> None:
+    connection = store._connection
+    connection.execute("create table gone(x)")
+    connection.execute("insert into gone values(randomblob(100000))")
+    connection.execute("drop table gone")
+    connection.execute("pragma wal_checkpoint(truncate)")
+    file = store.folder / "store.db"
+    raw = bytearray(file.read_bytes())
+    raw[-2000] ^= 1
+    file.write_bytes(raw)
+    assert connection.execute("pragma integrity_check").fetchone() == ("ok",)
+    assert found(store) == ["file"]
+
+
 def test_damaged_and_missing_photos_are_found(store: Store) -> None:
     good, bad = store.photos.add(b"good"), store.photos.add(b"bad")
     store.save([Villager.new(TAMBON, name="ก", photo=good), Villager.new(TAMBON, name="ข", photo="sha256:" + "0" * 64)])

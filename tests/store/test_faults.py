@@ -144,6 +144,15 @@ def test_a_full_disk_is_told_and_nothing_is_changed(small_disk: Path, tmp_path: 
         assert not list(small_disk.glob("*backup*"))
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="a small disk cannot be made there")
+def test_a_backup_that_does_not_fit_leaves_the_stick_as_it_was(small_disk: Path, store: Store) -> None:
+    store.save([Villager.new(TAMBON, name=f"คน {i}", note="ก" * 500) for i in range(1000)])
+    with pytest.raises(DiskFull):
+        store.backup(small_disk / "a.codi-backup", photos=True)
+    assert list(small_disk.iterdir()) == []
+    assert store.check() == []
+
+
 def assert_saving_until_full(store: Store) -> None:
     """Save until nothing more fits: what was told as saved is there, what was refused is not."""
     saved = {villager.id for villager in store.rows(live(Villager))}

@@ -52,6 +52,23 @@ def test_a_name_leads_nowhere_else(photos: Photos, name: str) -> None:
         photos.read(name)
 
 
+def test_a_name_leads_nowhere_else_even_where_there_is_something(photos: Photos, tmp_path: Path) -> None:
+    photos.add(b"photo")
+    (tmp_path / "secret").write_bytes(b"secret")
+    with pytest.raises(PhotoMissing):
+        photos.has("sha256:../../" + tmp_path.name + "/secret")
+
+
+def test_two_photos_that_changed_places_are_noticed(photos: Photos, tmp_path: Path) -> None:
+    one, other = photos.add(b"one"), photos.add(b"other")
+    places = [next((tmp_path / "photos").rglob(name.removeprefix("sha256:"))) for name in (one, other)]
+    swapped = places[1].read_bytes(), places[0].read_bytes()
+    for place, raw in zip(places, swapped, strict=True):
+        place.write_bytes(raw)
+    assert photos.read(one) == b"other"
+    assert not photos.is_whole(one)
+
+
 @pytest.mark.parametrize("where", [0, 30, -1])
 def test_a_flipped_bit_is_noticed(photos: Photos, tmp_path: Path, where: int) -> None:
     name = photos.add(os.urandom(CHUNK * 2))

@@ -203,6 +203,31 @@ def test_a_forged_segment_is_refused_and_nothing_is_changed(store: Store, change
     assert take(store, honest).new == 1
 
 
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"last": 5},
+        {"first": 0, "last": 0},
+        {"first": 2, "last": 5},
+        {"previous": bytes(20)},
+        {"scope": "190406.5"},
+        {"scope": ""},
+        {"scope": "190406\n"},
+        {"incarnation": "x" * 65},
+    ],
+    ids=str,
+)
+def test_an_impossible_segment_is_refused_even_from_the_hand_of_its_author(
+    store: Store, change: dict[str, Any]
+) -> None:
+    named = {name: change[name] for name in ("scope", "incarnation") if name in change}
+    placed = {name: value for name, value in change.items() if name not in named}
+    impossible = segment_of(STRANGER, [body()], **named)._replace(**placed)
+    with pytest.raises(SegmentForged):
+        take(store, signed(STRANGER, impossible))
+    assert table(store, "log_change") == table(store, "log_waiting") == 0
+
+
 def test_a_body_altered_and_signed_again_by_another_is_refused(store: Store) -> None:
     honest = segment_of(STRANGER, [body()])
     altered = honest._replace(bodies=[body(s={"name": "แก้"})])

@@ -76,9 +76,28 @@ def test_fields_that_are_not_searched_are_not_found(store: Store) -> None:
     assert store.find("ส่วนตัว") == []
 
 
-def test_rebuilding_leaves_every_text_found_once(store: Store) -> None:
+def indexed(store: Store, piece: str) -> int:
+    """Count how often the index holds three letters."""
+    store._connection.execute("create virtual table temp.pieces using fts5vocab(main, find_text, 'row')")
+    row = store._connection.execute("select doc from temp.pieces where term=?", (piece,)).fetchone()
+    store._connection.execute("drop table temp.pieces")
+    return int(row[0]) if row else 0
+
+
+def test_rebuilding_leaves_every_text_indexed_once(store: Store) -> None:
     villager = Villager.new(TAMBON, name="สังเวียน")
     store.save(villager)
     for _ in range(2):
         store.rebuild()
         assert store.find("สังเวียน") == [villager.id]
+        assert indexed(store, "สัง") == 1
+
+
+def test_old_text_leaves_the_index(store: Store) -> None:
+    villager = Villager.new(TAMBON, name="สังเวียน")
+    store.save(villager)
+    villager.name = "บุญมี"
+    store.save(villager)
+    assert (indexed(store, "สัง"), indexed(store, "บุญ")) == (0, 1)
+    store.delete(villager)
+    assert indexed(store, "บุญ") == 0
