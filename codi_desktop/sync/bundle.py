@@ -32,7 +32,6 @@ _LOG = re.compile(r"log/(\d{5})\.jsonl\.zst")
 _BLOB = re.compile(r"blob/([0-9a-f]{64})")
 _DOMAIN = b"codi-bundle-1\0"
 _LEVEL = 3
-_WINDOW = 8 << 20
 
 Vector = list[tuple[str, str, str, int, str]]
 
@@ -203,7 +202,7 @@ def unpack(raw: bytes) -> Segment:
         size = zstandard.frame_content_size(raw)
         if not 0 < size <= LARGEST_LOG:
             raise IllegalBundle("log size")
-        plain = zstandard.ZstdDecompressor(max_window_size=_WINDOW).decompress(raw, allow_extra_data=False)
+        plain = zstandard.ZstdDecompressor().decompress(raw, allow_extra_data=False)
         first_line, *bodies = plain.split(b"\n")
         line = _read(first_line, _Line)
         stream = StreamId(line.scope, line.dev, line.inc)
