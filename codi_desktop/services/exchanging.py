@@ -59,7 +59,7 @@ __all__ = [
     "write_bundle_for",
 ]
 
-LARGEST_FILE = (4 << 30) - (1 << 20)
+LARGEST_FILE = (4 << 30) - 1
 """FAT32 holds no larger file, and most sticks are FAT32."""
 
 

@@ -26,6 +26,7 @@ from codi_desktop.sync.identity import Statement
 from codi_desktop.sync.sealing import seal
 
 _Item = TypeVar("_Item")
+_FRAME = 16 << 10  # room for age's header with all its recipients and for the end
 
 
 class Photo(NamedTuple):
@@ -157,7 +158,10 @@ class _Tar:
 
     def _fits(self, size: int) -> bool:
         is_first = self.segments + self.photos == 0
-        return is_first or self._limit is None or self._done + size + 4096 <= self._limit
+        if is_first or self._limit is None:
+            return True
+        plain = self._done + _cost(size) + _FRAME
+        return plain + plain // 4096 <= self._limit  # age adds 16 bytes to every 64 KiB
 
     def _whole(self, name: str, content: bytes) -> Iterator[bytes]:
         return self._member(name, len(content), (content,))
@@ -175,4 +179,9 @@ class _Tar:
             raise ustar.IllegalTar(name)
         yield ustar.padding(size)
         self._members.append((name, size, digest.hexdigest()))
-        self._done += size + ustar.BLOCK
+        self._done += _cost(size)
+
+
+def _cost(size: int) -> int:
+    """Say how much a member of this size adds to a file: header, padding and its line in the end."""
+    return ustar.BLOCK + size + len(ustar.padding(size)) + 150

@@ -2,6 +2,7 @@ import hashlib
 import io
 import json
 import os
+import random
 import shutil
 import subprocess
 import tarfile
@@ -58,8 +59,9 @@ def test_the_same_contents_are_the_same_bytes_before_sealing(sender: Office, tmp
 
 
 def test_a_limit_cuts_into_parts_that_each_hold_something(sender: Office, tmp_path: Path) -> None:
-    sent = chain(sender, [body(n) for n in range(300)], size=50)
-    cargo = Cargo(Supply(sent), Supply(sorted(photo(bytes([n]) * 100) for n in range(40))))
+    draw = random.Random(1)
+    sent = chain(sender, [body(n, w=draw.randbytes(50).hex()) for n in range(300)], size=50)
+    cargo = Cargo(Supply(sent), Supply(sorted(photo(bytes([n]) * 1000) for n in range(40))))
     parts: list[Part] = []
     while not cargo.is_empty():
         path = tmp_path / f"{len(parts)}.codi"
@@ -72,10 +74,11 @@ def test_a_limit_cuts_into_parts_that_each_hold_something(sender: Office, tmp_pa
                 cargo,
                 recipients=[sender.keys.age_recipient],
                 signing_seed=sender.keys.signing_seed,
-                limit=8_000,
+                limit=30_000,
             )
         )
     found = [read(part.path, sender) for part in parts]
+    assert all(part.size <= 30_000 for part in parts)
     assert sum(part.changes for part in parts) == 300
     assert [part.more for part in parts] == [True] * (len(parts) - 1) + [False]
     assert [each.end.more for each in found] == [part.more for part in parts]
