@@ -31,6 +31,7 @@ from codi_desktop.thai.citizen_id import mask_citizen_id
 
 PHASES = ("planned", "received", "spent")
 _MOST_TOLD = 300
+_NOT_TOLD = frozenset({"house", "attachment", "width", "height", "bytes", "facts", "digest", "salt", "code", "pdf"})
 
 
 @dataclass(frozen=True)
@@ -339,10 +340,11 @@ def _told(store: Store, names: "_Names", record: Record, entry: HistoryEntry, en
     else:
         title = gettext("{kind} changed: {title}")
     repeated = editing.repeated(type(record))
+    told_not = repeated | _NOT_TOLD
     lines = tuple(
         _line(names, declared[name], entry.before.get(name), value, is_new=is_new)
         for name, value in entry.fields.items()
-        if name in declared and name not in repeated and name != "house" and not (is_new and value in (None, "", []))
+        if name in declared and name not in told_not and not (is_new and value in (None, "", []))
     )
     return Told(
         action=entry.action,
@@ -395,3 +397,9 @@ def _said(names: _Names, field: Field, value: Json) -> str:
 
 def _time(milliseconds: int) -> datetime:
     return datetime.fromtimestamp(milliseconds / 1000).astimezone()
+
+
+__all__ = [
+    "PHASES", "HouseView", "NotAccepted", "PhotoSeen", "PhotosTaken", "Place", "Told", "Way", "add", "add_household",
+    "add_photos", "add_record", "change", "open_house", "pictures", "remove", "undo",
+]  # fmt: skip

@@ -61,11 +61,14 @@ QT_MESSAGES = (
 class CatalogueTranslator(QTranslator):
     """Answer Qt's questions for a translation from our catalogue; keyboard mnemonics are dropped."""
 
-    def translate(self, context: str, source: str, disambiguation: str | None = None, n: int = -1) -> str:  # noqa: ARG002  Qt's own signature
-        """Translate one of Qt's sentences, or say nothing and let Qt show its English."""
+    def translate(self, context: str, source: str, disambiguation: str | None = None, n: int = -1) -> str | None:  # noqa: ARG002  Qt's own signature
+        """Translate one of Qt's sentences, or give None and let Qt show its English.
+
+        "" would blank the sentence, and Qt cannot read JPEG files with its words blanked.
+        """
         bare = source.replace("&", "") if source else ""
         if bare not in _KNOWN:
-            return ""
+            return None
         return i18n.gettext(bare)
 
     def isEmpty(self) -> bool:

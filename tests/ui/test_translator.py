@@ -1,5 +1,6 @@
 import pytest
-from PySide6.QtCore import QEvent, QLocale, QObject
+from PySide6.QtCore import QBuffer, QByteArray, QCoreApplication, QEvent, QLocale, QObject
+from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication, QDialogButtonBox, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -32,6 +33,18 @@ def test_every_widget_is_told_that_the_language_changed(qtbot: QtBot, window: QA
     show_language(window, "en")
     QApplication.sendPostedEvents(widget, 0)
     assert QEvent.Type.LanguageChange in told
+
+
+def test_words_of_qt_that_we_do_not_know_stay_as_they_are(window: QApplication) -> None:
+    assert QCoreApplication.translate("QFileDialog", "Words that nobody translated") == "Words that nobody translated"
+
+
+def test_a_photo_is_read_whatever_the_language(window: QApplication) -> None:
+    written = QByteArray()
+    buffer = QBuffer(written)
+    buffer.open(QBuffer.OpenModeFlag.WriteOnly)
+    QImage(8, 6, QImage.Format.Format_RGB32).save(buffer, "JPG")  # type: ignore[call-overload]  # Qt's own types
+    assert QImage.fromData(written.data()).width() == 8
 
 
 def test_every_sentence_of_qt_that_we_show_has_its_thai() -> None:

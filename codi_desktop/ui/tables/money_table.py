@@ -1,11 +1,12 @@
 """A small table of amounts with a line of totals, and editing by keyboard."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QPainter, QPen
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -22,6 +23,7 @@ from codi_desktop.errors import CodiError
 from codi_desktop.i18n import gettext
 from codi_desktop.thai.money import format_baht, parse_baht
 from codi_desktop.ui import theme
+from codi_desktop.ui.text import BREAK, shown
 
 _VALUE = Qt.ItemDataRole.UserRole + 1
 _SWATCH = Qt.ItemDataRole.UserRole + 2
@@ -102,6 +104,7 @@ class MoneyTable(QTableWidget):
                 self.setItem(line, number, item)
         if self._totals and rows:
             self._show_totals()
+        self._fit_lines()
         self.updateGeometry()
 
     def total(self, column: int) -> int:
@@ -112,11 +115,16 @@ class MoneyTable(QTableWidget):
         """Ask for the height of all lines."""
         header = max(self.horizontalHeader().sizeHint().height(), theme.current().px(34))
         width = sum(self.horizontalHeader().sectionSizeHint(number) for number in range(self.columnCount()))
-        return QSize(max(width, theme.current().px(280)), header + self._line() * self.rowCount() + 2)
+        return QSize(max(width, theme.current().px(280)), header + self.verticalHeader().length() + 2)
 
     def minimumSizeHint(self) -> QSize:
         """Lines are never cut."""
         return self.sizeHint()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Give long words of the first column the lines that they need."""
+        super().resizeEvent(event)
+        self._fit_lines()
 
     def take_edit(self, line: int, column: int, value: int | str | None) -> None:
         """Show what was typed, count again, and tell the page."""
@@ -135,6 +143,25 @@ class MoneyTable(QTableWidget):
     def declared(self, number: int) -> MoneyColumn:
         """Give the declaration of a column."""
         return self._columns[number]
+
+    def _fit_lines(self) -> None:
+        before = self.verticalHeader().length()
+        metrics = QFontMetrics(theme.current().font("body"))
+        for line, row in enumerate(self._rows):
+            words = shown(str(row.cells[0] or ""))
+            width = self.words_width(swatch=bool(row.swatch))
+            height = metrics.boundingRect(0, 0, width, 10_000, int(wrapping(words, metrics, width)), words).height()
+            one_line = height <= round(metrics.height() * 1.5)
+            self.setRowHeight(line, self._line() if one_line else height + theme.current().px(8))
+        if self.rowCount() > len(self._rows):
+            self.setRowHeight(len(self._rows), self._line())
+        if self.verticalHeader().length() != before:
+            self.updateGeometry()
+
+    def words_width(self, *, swatch: bool) -> int:
+        """Give the room for words in the first column."""
+        px = theme.current().px
+        return max(self.columnWidth(0) - px(6) - (px(16) if swatch else 0), 1)
 
     def _line(self) -> int:
         return theme.current().px(42 if any(column.editable for column in self._columns) else 32)
@@ -205,7 +232,7 @@ class _AmountDelegate(QStyledItemDelegate):
             painter.drawRoundedRect(
                 left, rect.center().y() - side // 2 + look.px(1), side, side, look.px(3), look.px(3)
             )
-            left += look.px(18)
+            left += look.px(16)
         font = index.data(Qt.ItemDataRole.FontRole)
         struck = bool(index.data(_STRUCK))
         font = QFont(font) if isinstance(font, QFont) else look.font("body")
@@ -214,7 +241,13 @@ class _AmountDelegate(QStyledItemDelegate):
         painter.setPen(look.colour("muted" if struck else "text"))
         box = rect.adjusted(left - rect.left(), 0, -look.px(4), 0)
         flags = Qt.AlignmentFlag(index.data(Qt.ItemDataRole.TextAlignmentRole) or Qt.AlignmentFlag.AlignVCenter)
-        painter.drawText(box, int(flags | Qt.AlignmentFlag.AlignVCenter), str(index.data() or ""))
+        text = str(index.data() or "")
+        if index.column() == 0:
+            words = shown(text)
+            wrap = wrapping(words, painter.fontMetrics(), table.words_width(swatch=bool(index.data(_SWATCH))))
+            painter.drawText(box, int(flags) | int(Qt.AlignmentFlag.AlignVCenter) | int(wrap), words)
+        else:
+            painter.drawText(box, int(flags | Qt.AlignmentFlag.AlignVCenter), text)
         if current:
             painter.setPen(QPen(look.colour("accent"), 2))
             painter.setBrush(Qt.BrushStyle.NoBrush)
@@ -223,7 +256,7 @@ class _AmountDelegate(QStyledItemDelegate):
 
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
         look = theme.current()
-        return super().sizeHint(option, index) + QSize(look.px(22 if index.data(_SWATCH) else 14), 0)
+        return super().sizeHint(option, index) + QSize(look.px(22 if index.data(_SWATCH) else 8), 0)
 
     def createEditor(
         self,
@@ -260,6 +293,12 @@ class _AmountDelegate(QStyledItemDelegate):
         table = self.parent()
         assert isinstance(table, MoneyTable)
         return table
+
+
+def wrapping(words: str, metrics: QFontMetrics, width: int) -> Qt.TextFlag:
+    """Break between words; inside a word only where it is wider than its column."""
+    widest = max((metrics.horizontalAdvance(piece) for piece in re.split(f"[{BREAK} ]", words)), default=0)
+    return Qt.TextFlag.TextWordWrap if widest <= width else Qt.TextFlag.TextWrapAnywhere
 
 
 def _cell_words(cell: int | str | None, *, money: bool) -> str:
