@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from codi_desktop.cli import _session, keeping
+from codi_desktop.cli.machine import AlreadyMade
 from codi_desktop.cli._parser import Refused, make_parser
 from codi_desktop.services import opening
 from codi_desktop.store.store import Store
@@ -58,8 +59,7 @@ def test_every_promised_command_is_there_and_explains_itself(command: str, capsy
 
 def test_a_machine_is_made_once(run: Run, tambon: Path) -> None:
     said = run("init", "--name", "x", "--level", "tambon", "--area", "190406", "--no-passphrase")
-    assert (said.code, said.out) == (2, "")
-    assert str(tambon) in said.err
+    assert (said.code, said.out, said.err) == (2, "", f"{AlreadyMade(folder=tambon)}\n")
 
 
 def test_without_a_machine_every_command_says_how_to_make_one(run: Run) -> None:
@@ -365,7 +365,8 @@ def test_a_full_disk_is_told_as_such_wherever_it_hides(run: Run, tambon: Path, m
 
 
 def test_sizes_are_read_as_people_write_them() -> None:
-    from codi_desktop.cli._parser import size
+    from codi_desktop.cli.machine import AlreadyMade
+from codi_desktop.cli._parser import size
 
     texts = ("4000000", "500M", "4G", "1.5k", "2mb")
     assert [size(text) for text in texts] == [4_000_000, 500_000_000, 4_000_000_000, 1500, 2_000_000]

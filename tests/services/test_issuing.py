@@ -299,7 +299,10 @@ def test_something_else_is_not_taken_for_a_code(text: str) -> None:
 
 def test_a_token_reads_back_what_was_signed() -> None:
     token = Token(KINDS[0], key_id(bytes(32)), date(2022, 9, 4), 2_275_000, TAMBON, "001-ABC/2565", bytes(12))
-    read = read_token(token.signed(bytes(32)))
+    text = token.signed(bytes(32))
+    read = read_token(text)
     assert replace(read, signature=b"") == token
     assert read.is_signed_by(identity.to_bytes(identity.device_of(bytes(32))))
     assert not read.is_signed_by(identity.to_bytes(identity.device_of(b"x" * 32)))
+    with pytest.raises(NotAToken):
+        read_token(text.removeprefix("HB1"))
