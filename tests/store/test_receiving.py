@@ -242,6 +242,12 @@ def test_a_body_of_two_lines_or_of_two_million_letters_is_refused(store: Store) 
             take(store, segment_of(STRANGER, [bad]))
 
 
+def test_a_segment_of_two_thousand_changes_is_the_longest(store: Store) -> None:
+    with pytest.raises(SegmentForged):
+        take(store, segment_of(STRANGER, [body(r=f"R{i}") for i in range(2001)]))
+    assert take(store, segment_of(STRANGER, [body(r=f"R{i}") for i in range(2000)])).new == 2000
+
+
 def test_nobody_is_believed_who_speaks_for_the_shipped_facts(store: Store) -> None:
     pretended = segment_of(STRANGER, [body()])
     with pytest.raises(SegmentForged):
