@@ -176,7 +176,7 @@ def test_a_member_larger_than_its_kind_may_be(province: Store, insider: Office, 
     plain = ustar.header("head.json", 5 << 20) + bytes(5 << 20)
     refused(province, sealed(plain, province, tmp_path / "ก.codi"), BundleDamaged)
     for place in (0, 1):
-        members = parts(insider)
+        members = parts(insider, [])
         members[place] = (members[place][0], members[place][1] + b" " * (5 << 20))
         refused(province, sealed(ended(members, insider), province, tmp_path / "ก.codi"), BundleDamaged)
     lies = ustar.header("head.json", 8**11 - 1) + b"{"
