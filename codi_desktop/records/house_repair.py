@@ -175,6 +175,15 @@ class HouseRepair(Record):
     replaces = Reference(N_("In place of"), "house_repair", section="state")
     note = LongText(N_("Note"), section="state")
 
+    class Meta:
+        # The list of houses is answered by this index alone, in its order: a row is wide, and there may be 100,000.
+        indexes = (
+            (
+                ("sort_key", "id", "deleted", "step", "side_state", "moo", "fiscal_year", "conflicts", "found_by"),
+                False,
+            ),
+        )
+
     def title(self) -> str:
         place = self.place()
         owner = f"บ้าน{self.owner_name}" if self.owner_name else ""

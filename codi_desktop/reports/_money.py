@@ -29,13 +29,15 @@ def by_source(store: Store, codes: tuple[str, ...], houses: Any, phase: str) -> 
     return {source: int(satang or 0) for source, satang in store.tuples(query) if source}
 
 
-def codi_spent(store: Store, houses: Sequence[str]) -> dict[str, int]:
-    """Add up what was spent of CODI's money, house by house."""
-    query = (
-        MoneyEntry.select(MoneyEntry.house, fn.SUM(MoneyEntry.amount_satang))
-        .where(standing(), MoneyEntry.house.in_(houses), MoneyEntry.phase == "spent", MoneyEntry.source == CODI)
-        .group_by(MoneyEntry.house)
-    )
+def codi_spent(store: Store, houses: Sequence[str] | None = None, *, above: int | None = None) -> dict[str, int]:
+    """Add up what was spent of CODI's money, house by house; `above` leaves out those that spent no more than that."""
+    spent = fn.SUM(MoneyEntry.amount_satang)
+    counted = [standing(), MoneyEntry.phase == "spent", MoneyEntry.source == CODI]
+    if houses is not None:
+        counted.append(MoneyEntry.house.in_(list(houses)))
+    query = MoneyEntry.select(MoneyEntry.house, spent).where(*counted).group_by(MoneyEntry.house)
+    if above is not None:
+        query = query.having(spent > above)
     return {house: int(satang or 0) for house, satang in store.tuples(query)}
 
 

@@ -1,24 +1,36 @@
 """The list of houses: ids for a filter and order at once, rows a page at a time, so that 100,000 make no pause."""
 
+import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from peewee import SQL, fn
+from peewee import SQL, NodeList, Select, fn
 
 from codi_desktop.i18n import N_, gettext, ngettext
 from codi_desktop.records._choices import SIDES, STEPS
 from codi_desktop.records.house_repair import HouseRepair
 from codi_desktop.records.photo import Photo
-from codi_desktop.reports._areas import codes_of, lies_in
+from codi_desktop.records.programme_rule import ProgrammeRule
+from codi_desktop.reports._areas import codes_of, lies_in, names_of
 from codi_desktop.reports._ceilings import ceilings_of
 from codi_desktop.reports._completeness import completeness_of
 from codi_desktop.reports._money import codi_spent
 from codi_desktop.reports._report import Asked, Column, Report, Table
+from codi_desktop.store.search import searchable
 from codi_desktop.store.store import Store
+from codi_desktop.thai.names import split_name
+from codi_desktop.thai.sorting import sort_key
+from codi_desktop.thai.text import normalise
 
 REPAIRED = ("repairing", "inspected", "handed_over", "closed")
 _PAGE = 500
+_NAMES_READ = 2000
+_SHOWN = HouseRepair.select(  # a whole row has ninety columns
+    HouseRepair.id, HouseRepair.owner_name, HouseRepair.house_number, HouseRepair.moo, HouseRepair.village_name,
+    HouseRepair.step, HouseRepair.side_state, HouseRepair.conflicts, HouseRepair.programme, HouseRepair.batch,
+    HouseRepair.repair_class, HouseRepair.fiscal_year,
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -46,6 +58,8 @@ class HouseRow:
     house_number: str
     moo: int | None
     village: str
+    tambon: str
+    province: str
     step: str
     side_state: str
     codi_spent: int
@@ -66,26 +80,38 @@ class HouseRow:
 
 def house_ids(store: Store, chosen: Filter) -> list[str]:
     """Give the ids of all houses that the filter lets through, in Thai dictionary order of their owners."""
-    query = HouseRepair.select(HouseRepair.id).where(*_conditions(chosen)).order_by(SQL("_sort"), HouseRepair.id)
-    ids = [id_ for (id_,) in store.tuples(query)]
-    if chosen.text.strip():
-        found = set(store.find(chosen.text, kinds=["house_repair"], limit=1_000_000))
-        ids = [id_ for id_ in ids if id_ in found]
-    if chosen.over_ceiling:
-        ids = [row.id for row in _pages(store, ids) if row.over_ceiling]
-    if chosen.only_here:
-        ids = [id_ for page in _slices(ids) for id_ in page if _where(store, page)[id_][0] == "here"]
-    return ids
+    listed = _listed(store, chosen).order_by(HouseRepair.sort_key, HouseRepair.id)
+    # One text instead of a row for each house: the list must be there before anybody notices.
+    found: list[str] = json.loads(_only(store, Select([listed], [fn.JSON_GROUP_ARRAY(listed.c.id)])))
+    return found
+
+
+def house_count(store: Store, chosen: Filter) -> int:
+    """Count the houses that the filter lets through."""
+    return store.count(_listed(store, chosen))
+
+
+def first_named(store: Store, chosen: Filter, typed: str) -> str | None:
+    """Give the first house of the list whose owner's name begins with these letters, or else holds them."""
+    wanted = _listed(store, replace(chosen, text=f"{chosen.text} {typed}")).select(
+        HouseRepair.id, HouseRepair.owner_name
+    )
+    found = store.tuples(wanted.order_by(HouseRepair.sort_key, HouseRepair.id).limit(_NAMES_READ))
+    names = {id_: name or "" for id_, name in found}
+    begins = (id_ for id_, name in names.items() if typed in {name[: len(typed)], split_name(name)[1][: len(typed)]})
+    return next(begins, next(iter(names), None))
 
 
 def house_rows(store: Store, ids: Sequence[str]) -> list[HouseRow]:
     """Give the rows of these houses, in this order; one that is gone meanwhile is left out."""
-    found = {house.id: house for house in store.rows(HouseRepair.select().where(HouseRepair.id.in_(list(ids))))}
+    found = {house.id: house for house in store.rows(_SHOWN.where(HouseRepair.id.in_(list(ids))))}
     houses = [found[id_] for id_ in ids if id_ in found]
-    spent = codi_spent(store, [house.id for house in houses])
+    listed = [house.id for house in houses]
+    spent = codi_spent(store, listed)
     photos, missing = _photos(store, houses)
-    where = _where(store, [house.id for house in houses])
+    where = store.where(listed)
     ceilings = ceilings_of(store, houses)
+    names = names_of(store, tuple({code for house in houses for code in (house.scope, house.scope[:2])}))
     return [
         HouseRow(
             id=house.id,
@@ -93,6 +119,8 @@ def house_rows(store: Store, ids: Sequence[str]) -> list[HouseRow]:
             house_number=house.house_number or "",
             moo=house.moo,
             village=house.village_name or "",
+            tambon=names[house.scope],
+            province=names[house.scope[:2]],
             step=house.step or "surveyed",
             side_state=house.side_state or "",
             codi_spent=spent.get(house.id, 0),
@@ -100,9 +128,9 @@ def house_rows(store: Store, ids: Sequence[str]) -> list[HouseRow]:
             in_conflict=bool(house.conflicts),
             photos_missing=house.id in missing,
             photo=photos.get(house.id, ""),
-            where=where[house.id][0],
-            where_at=where[house.id][1],
-            where_machine=where[house.id][2],
+            where=where[house.id].state,
+            where_at=where[house.id].at,
+            where_machine=where[house.id].machine or "",
         )
         for house in houses
     ]
@@ -111,10 +139,29 @@ def house_rows(store: Store, ids: Sequence[str]) -> list[HouseRow]:
 def villages(store: Store, area: str = "") -> list[tuple[int, str]]:
     """Give the villages that houses lie in, for the filter: (moo, name)."""
     house = HouseRepair
-    query = house.select(house.moo, fn.MAX(house.village_name)).where(
-        ~house.deleted, house.moo.is_null(False), *([lies_in(house, (area,))] if area else [])
-    )
-    return sorted((moo, name or "") for moo, name in store.tuples(query.group_by(house.moo)))
+    inside = [~house.deleted, *([lies_in(house, (area,))] if area else [])]
+    found = []
+    numbers = store.tuples(house.select(_in_order(house.moo)).where(*inside).distinct())
+    for moo in [number for (number,) in numbers if number is not None]:
+        named = house.select(house.village_name).where(*inside, house.moo == moo, ~_empty(house.village_name)).limit(1)
+        names = store.tuples(named)
+        found.append((moo, names[0][0] if names else ""))
+    return sorted(found)
+
+
+def areas_with_houses(store: Store, width: int) -> list[tuple[str, str]]:
+    """Give the areas that houses lie in, for the filter: (code, name); `width` 2 for provinces, 6 for tambons."""
+    code = fn.SUBSTR(HouseRepair.id, 1, width)
+    codes = [found for (found,) in store.tuples(HouseRepair.select(code).where(~HouseRepair.deleted).distinct())]
+    names = names_of(store, tuple(codes))
+    return sorted(names.items(), key=lambda pair: sort_key(pair[1]))
+
+
+def fiscal_years(store: Store) -> list[int]:
+    """Give the fiscal years that have houses, the newest first."""
+    house = HouseRepair
+    query = house.select(_in_order(house.fiscal_year)).where(~house.deleted).distinct()
+    return sorted((year for (year,) in store.tuples(query) if year), reverse=True)
 
 
 def latest_year(store: Store, asked: Asked) -> int:
@@ -135,7 +182,7 @@ def toggle_counts(store: Store, chosen: Filter) -> dict[str, int]:
         "photos_missing": replace(bare, photos_missing=True),
         "only_here": replace(bare, only_here=True),
     }
-    return {toggle: len(house_ids(store, asked)) for toggle, asked in toggled.items()}
+    return {toggle: house_count(store, asked) for toggle, asked in toggled.items()}
 
 
 def table(store: Store, asked: Asked) -> Table:
@@ -145,7 +192,7 @@ def table(store: Store, asked: Asked) -> Table:
     query = (
         house.select(house.id)
         .where(~house.deleted, lies_in(house, codes), house.fiscal_year == asked.fiscal_year)
-        .order_by(SQL("_sort"), house.id)
+        .order_by(house.sort_key, house.id)
     )
     rows = list(_pages(store, [id_ for (id_,) in store.tuples(query)]))
     missing = sum(row.photos_missing for row in rows)
@@ -179,21 +226,55 @@ def table(store: Store, asked: Asked) -> Table:
 REPORT = Report("houses", N_("List of houses"), table)
 
 
+def _listed(store: Store, chosen: Filter) -> Any:
+    """Select the ids that the filter lets through."""
+    conditions = _conditions(chosen)
+    if chosen.over_ceiling:
+        conditions.append(_one_of(_over_ceiling(store)))
+    if chosen.only_here:
+        conditions.append(_one_of(store.only_here()))
+    return HouseRepair.select(HouseRepair.id).where(*conditions)
+
+
+def _one_of(ids: Iterable[str]) -> Any:
+    return HouseRepair.id.in_(SQL("(select value from json_each(?))", [json.dumps(list(ids))]))
+
+
+def _only(store: Store, query: Any) -> Any:
+    return store.tuples(query)[0][0]
+
+
+def _over_ceiling(store: Store) -> list[str]:
+    """Find the houses with more of CODI's money spent than their ceiling: few of many, so all are judged."""
+    least = _only(store, ProgrammeRule.select(fn.MIN(ProgrammeRule.ceiling_satang)).where(~ProgrammeRule.deleted))
+    if least is None:
+        return []
+    spent = codi_spent(store, above=least)
+    found: list[str] = []
+    for page in _slices(list(spent)):
+        houses = store.rows(_SHOWN.where(HouseRepair.id.in_(list(page))))
+        ceilings = ceilings_of(store, houses)
+        found += [house.id for house in houses if spent[house.id] > ceilings.get(house.id, spent[house.id])]
+    return found
+
+
 def _conditions(chosen: Filter) -> list[Any]:
     house = HouseRepair
     conditions: list[Any] = [~house.deleted]
+    conditions += [fn.INSTR(house.found_by, word) > 0 for word in searchable(normalise(chosen.text)).split()]
     if chosen.area:
         conditions.append(lies_in(house, (chosen.area,)))
+    step, side = _in_order(house.step), _in_order(house.side_state)
     if chosen.step in STEPS:
-        conditions += [house.step == chosen.step, _empty(house.side_state)]
+        conditions += [step == chosen.step, _empty(side)]
     elif chosen.step in SIDES:
-        conditions.append(house.side_state == chosen.step)
+        conditions.append(side == chosen.step)
     elif chosen.step == "open":
-        conditions += [house.step != "closed", _empty(house.side_state)]
+        conditions += [step != "closed", _empty(side)]
     if chosen.moo is not None:
-        conditions.append(house.moo == chosen.moo)
+        conditions.append(_in_order(house.moo) == chosen.moo)
     if chosen.fiscal_year is not None:
-        conditions.append(house.fiscal_year == chosen.fiscal_year)
+        conditions.append(_in_order(house.fiscal_year) == chosen.fiscal_year)
     if chosen.in_conflict:
         conditions.append(house.conflicts != "")
     if chosen.photos_missing:
@@ -207,8 +288,14 @@ def lacks_photos() -> Any:
 
 
 def _lacks(stage: str) -> Any:
-    taken = Photo.select(Photo.id).where(Photo.house == HouseRepair.id, Photo.stage == stage, ~Photo.deleted)
-    return ~fn.EXISTS(taken)
+    photo = Photo
+    shown = photo.select(photo.house).where(photo.stage == stage, ~photo.deleted, photo.house.is_null(False))
+    return HouseRepair.id.not_in(shown)
+
+
+def _in_order(field: Any) -> Any:
+    """Keep the database from this field's own index, which would read every wide row: the list's index has all."""
+    return NodeList((SQL("+"), field))
 
 
 def _empty(field: Any) -> Any:
@@ -231,11 +318,6 @@ def _photos(store: Store, houses: Iterable[HouseRepair]) -> tuple[dict[str, str]
         if 1 not in held or (house.step in REPAIRED and 3 not in held):
             missing.add(house.id)
     return shown, missing
-
-
-def _where(store: Store, ids: Sequence[str]) -> dict[str, tuple[str, int | None, str]]:
-    found = store.where(list(ids))
-    return {id_: (found[id_].state, found[id_].at, found[id_].machine or "") for id_ in ids}
 
 
 def _pages(store: Store, ids: Sequence[str]) -> Iterable[HouseRow]:

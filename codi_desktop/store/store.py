@@ -295,6 +295,10 @@ class Store:
         """Say for each record how far this machine's work on it has come."""
         return travel.where(self._connection, self.machine, ids)
 
+    def only_here(self) -> set[str]:
+        """Give the records of every kind with work that would be lost with this machine."""
+        return travel.here(self._connection, self.machine)
+
     def where_counts(self) -> dict[State, int]:
         """Count the records with own work by how far it has come."""
         return travel.where_counts(self._connection, self.machine)

@@ -10,6 +10,7 @@ from codi_desktop.store.machine import Machine
 from codi_desktop.store.opening import Connection
 
 State = Literal["here", "bundle", "arrived"]
+_MANY = 2000  # changes beyond which it is quicker to read all places than to fetch these
 
 
 @dataclass(frozen=True)
@@ -93,12 +94,12 @@ def receipt_of(note: local.BundleNote, peers: Iterable[local.Peer]) -> local.Pee
     None while nobody did. The receiver need not have read this very bundle: another may have brought the same.
     """
     for peer in peers:
+        if note.peer_device not in {peer.device, local.FOR_ALL}:
+            continue
         held: dict[tuple[str, str, str], int] = {}
         for entry in peer.vector:
             held[entry[:3]] = max(entry[3], held.get(entry[:3], 0))
-        if note.peer_device in {peer.device, local.FOR_ALL} and all(
-            held.get(entry[:3], 0) >= entry[3] for entry in note.vector
-        ):
+        if all(held.get(entry[:3], 0) >= entry[3] for entry in note.vector):
             return peer
     return None
 
@@ -106,9 +107,14 @@ def receipt_of(note: local.BundleNote, peers: Iterable[local.Peer]) -> local.Pee
 def here(connection: Connection, machine: Machine) -> set[str]:
     """Give the records with own work that no bundle holds."""
     travelled = Travelled(connection, machine)
+    reached = {sid: travelled.bundled_n(sid) for sid in travelled.own}
+    if sum(travelled.own[sid].n - n for sid, n in reached.items()) > _MANY:
+        # The index of records holds all places and none of the bodies.
+        every = connection.execute("select record, place from log_change indexed by log_change_record")
+        return {record_id for record_id, place in every if place & 0xFFFFFFFF > reached.get(place >> 32, place)}
     found: set[str] = set()
-    for sid, stream in travelled.own.items():
-        since, until = log.place_of(sid, travelled.bundled_n(sid)), log.place_of(sid, stream.n)
+    for sid, n in reached.items():
+        since, until = log.place_of(sid, n), log.place_of(sid, travelled.own[sid].n)
         rows = connection.execute("select record from log_change where place>? and place<=?", (since, until))
         found.update(record_id for (record_id,) in rows)
     return found

@@ -37,4 +37,5 @@ def _fingerprint(model: type[Record]) -> str:
         (name, declared.type_name, declared.column_name, bool(declared.index), declared.searched)
         for name, declared in model.declared().items()
     ]
-    return hashlib.sha256(json.dumps([codi_desktop.__version__, model.kind, fields]).encode()).hexdigest()
+    indexes = model._meta.indexes  # noqa: SLF001  Peewee's own list
+    return hashlib.sha256(json.dumps([codi_desktop.__version__, model.kind, fields, indexes]).encode()).hexdigest()
