@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 
 from codi_desktop.cli import _session, keeping
-from codi_desktop.cli.machine import AlreadyMade
 from codi_desktop.cli._parser import Refused, make_parser
+from codi_desktop.cli.machine import AlreadyMade
 from codi_desktop.services import opening
 from codi_desktop.store.store import Store
 from tests.cli.conftest import Run
@@ -365,8 +365,7 @@ def test_a_full_disk_is_told_as_such_wherever_it_hides(run: Run, tambon: Path, m
 
 
 def test_sizes_are_read_as_people_write_them() -> None:
-    from codi_desktop.cli.machine import AlreadyMade
-from codi_desktop.cli._parser import size
+    from codi_desktop.cli._parser import size
 
     texts = ("4000000", "500M", "4G", "1.5k", "2mb")
     assert [size(text) for text in texts] == [4_000_000, 500_000_000, 4_000_000_000, 1500, 2_000_000]
