@@ -1,12 +1,14 @@
 """The program's entrance: a command goes to the command line, no command opens the window."""
 
-import multiprocessing
 import sys
 
 
 def main(arguments: list[str] | None = None) -> int:
     """Run the program and return its exit code."""
-    multiprocessing.freeze_support()  # the built program starts itself again to print
+    if getattr(sys, "frozen", False):
+        import multiprocessing
+
+        multiprocessing.freeze_support()  # the built program starts itself again to print
     given = sys.argv[1:] if arguments is None else arguments
     if given == ["--self-test"]:
         from codi_desktop import selftest

@@ -3,12 +3,12 @@
 Nothing slow is imported here: the window paints first, and opens the store afterwards.
 """
 
-import multiprocessing
 import os
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from codi_desktop import logs, settings
+from codi_desktop import settings
 from codi_desktop.i18n import set_language
 
 if TYPE_CHECKING:
@@ -31,13 +31,23 @@ def run_window(folder: Path | None = None) -> int:
     """Open the window on the machine's folder and stay until it is closed; the result is the exit code."""
     from codi_desktop.ui import window
 
-    multiprocessing.set_start_method("spawn", force=True)  # a forked window would share the display and the store
     folder = folder or default_folder()
     folder.mkdir(parents=True, exist_ok=True)
-    logs.start(folder / "logs")
     chosen = settings.load(folder)
     set_language(chosen.language)
-    return window.run(folder=folder, settings=chosen, open_store=_open_store, make_machine=_make_machine)
+    return window.run(
+        folder=folder,
+        settings=chosen,
+        open_store=_open_store,
+        make_machine=_make_machine,
+        begun=partial(_start_log, folder / "logs"),
+    )
+
+
+def _start_log(folder: Path) -> None:
+    from codi_desktop import logs
+
+    logs.start(folder)
 
 
 def _open_store(folder: Path, passphrase: str | None = None) -> "Store":

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -120,14 +120,11 @@ class Frame(QWidget):
         return self._width
 
     def add_above(self, widget: QWidget) -> None:
-        """Put something above the pages, to be seen on each of them; `rebuild` throws it away."""
-        px = theme.current().px
-        row = QHBoxLayout()  # takes no room while its widget is hidden
-        row.setContentsMargins(px(28), px(12), px(28), 0)
-        row.addWidget(widget)
+        """Put something above the pages, to be seen on each of them while it is shown; `rebuild` throws it away."""
+        holder = _Above(widget, self._column)
         column = self._column.layout()
         assert isinstance(column, QVBoxLayout)
-        column.insertLayout(column.count() - 1, row)
+        column.insertWidget(column.count() - 1, holder)
 
     def refresh(self, kinds: frozenset[str]) -> None:
         """Tell the page that is shown that records of these kinds changed; the others learn it when visited."""
@@ -336,6 +333,25 @@ class _GoShortcut(QShortcut):
 
     def _ask(self) -> None:
         self.asked.emit(self._name)
+
+
+class _Above(QWidget):
+    """Margins around a widget that go with it: a hidden one takes no room."""
+
+    def __init__(self, widget: QWidget, parent: QWidget) -> None:
+        super().__init__(parent)
+        px = theme.current().px
+        row = QHBoxLayout(self)
+        row.setContentsMargins(px(28), px(12), px(28), 0)
+        row.addWidget(widget)
+        widget.installEventFilter(self)
+        self.setVisible(not widget.isHidden())
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Come and go with the widget."""
+        if event.type() in {QEvent.Type.ShowToParent, QEvent.Type.HideToParent} and isinstance(watched, QWidget):
+            self.setVisible(not watched.isHidden())
+        return super().eventFilter(watched, event)
 
 
 class _Holder(QWidget):

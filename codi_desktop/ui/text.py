@@ -11,7 +11,6 @@ from PySide6.QtGui import QContextMenuEvent, QFontMetrics, QKeyEvent, QKeySequen
 from PySide6.QtWidgets import QApplication, QLabel, QMenu, QSizePolicy, QWidget
 
 from codi_desktop.i18n import gettext
-from codi_desktop.thai.words import mark_breaks
 from codi_desktop.ui import theme
 
 BREAK = "\u200b"
@@ -20,6 +19,10 @@ _TAG = re.compile(r"(<[^>]*>|&[#\w]+;)")
 
 def shown(text: str) -> str:
     """Mark the places where a line of Thai may break; for display only."""
+    if text.isascii():
+        return text
+    from codi_desktop.thai.words import mark_breaks  # the window paints before anything Thai is wrapped
+
     return mark_breaks(text, BREAK)
 
 

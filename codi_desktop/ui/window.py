@@ -1,35 +1,34 @@
-"""The main window: the frame with its places, what works on every page, and how a machine is opened.
+"""The main window and its places.
 
-The window is shown before anything slow is imported: the sidebar and a calm, empty page. Then the store is opened
-beside it, and each page is imported when somebody goes there first.
+The window paints before anything slow is imported: the ground of sidebar and page, and nothing on it. Then the
+workplace is built, the store is opened beside it, and each page is imported when somebody goes there first.
 """
 
 import importlib
 import importlib.util
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass, replace
-from functools import partial
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QByteArray, QDateTime, QRectF, Qt, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QIcon, QKeySequence, QPainter, QPixmap, QShortcut, QShowEvent
-from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import QByteArray, QTimer, Signal
+from PySide6.QtGui import QCloseEvent, QColor, QPainter, QPaintEvent
+from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
 
-from codi_desktop import settings as settings_file
-from codi_desktop.i18n import N_, gettext, ngettext
+from codi_desktop.i18n import N_
 from codi_desktop.services.starting import way_in
 from codi_desktop.settings import Settings
-from codi_desktop.ui import problems, theme, translator
-from codi_desktop.ui._said_line import SaidLine
-from codi_desktop.ui.frame import Frame, NavEntry, SavedKind
-from codi_desktop.ui.page import Page
-from codi_desktop.ui.tasks import Tasks
-from codi_desktop.ui.widgets.notice import Notice
+from codi_desktop.ui import _tokens
+
+if TYPE_CHECKING:
+    from codi_desktop.ui.page import Page
+    from codi_desktop.ui.workplace import Workplace
 
 OpenStore = Callable[..., Any]
 MakeMachine = Callable[..., Any]
+
+_SIDEBAR, _BRAND = 216, 392
 
 
 @dataclass(frozen=True)
@@ -73,401 +72,100 @@ def is_built(place: Place) -> bool:
     return importlib.util.find_spec(place.page.partition(":")[0]) is not None
 
 
-def make_page(place: Place, desk: Any) -> Page:
+def make_page(place: Place, desk: Any) -> "Page":
     """Import and make the page of a place."""
     module, _, name = place.page.partition(":")
     page: Page = getattr(importlib.import_module(module), name)(desk)
     return page
 
 
-def run(*, folder: Path, settings: Settings, open_store: OpenStore, make_machine: MakeMachine) -> int:
-    """Show the window and stay until it is closed; gives the exit code."""
+def run(
+    *,
+    folder: Path,
+    settings: Settings,
+    open_store: OpenStore,
+    make_machine: MakeMachine,
+    begun: Callable[[], None] | None = None,
+) -> int:
+    """Show the window and stay until it is closed; gives the exit code. `begun` is called after the first paint."""
     running = QApplication.instance()
     app = running if isinstance(running, QApplication) else QApplication(sys.argv[:1])
     app.setApplicationName("codi_desktop")
-    translator.show_language(app, settings.language)
-    theme.apply_theme(app, look_of(settings))
-    app.setWindowIcon(_mark())
-    window = MainWindow(folder, settings, open_store, make_machine)
-    problems.catch_everything(window)
+    window = MainWindow(folder, settings, open_store, make_machine, begun)
     window.show()
     return app.exec()
 
 
-def look_of(settings: Settings) -> theme.Theme:
-    """Give the theme that the user chose."""
-    return theme.Theme(contrast=settings.high_contrast, scale=settings.text_scale / 100)
-
-
 class MainWindow(QMainWindow):
-    """One machine's window, from the first start to the last save."""
+    """The shell: where the window stands, its first paint, its end. What is in it is the workplace."""
 
     opened = Signal()
     """the store is open and the first page is shown"""
     closed = Signal()
 
-    def __init__(self, folder: Path, settings: Settings, open_store: OpenStore, make_machine: MakeMachine) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        settings: Settings,
+        open_store: OpenStore,
+        make_machine: MakeMachine,
+        begun: Callable[[], None] | None = None,
+    ) -> None:
         super().__init__()
         self.setObjectName("main-window")
         self.setWindowTitle("codi_desktop")
-        self.folder = folder
-        self.settings = settings
-        self.open_store = open_store
-        self.make_machine = make_machine
-        self.tasks = Tasks(self)
-        self.store: Any = None
-        self.desk: Any = None
-        self.frame: Frame | None = None
-        self._offered: str | None = None
-        self._began = False
-        self._is_closing = False
-        self._drafts: dict[str, Any] = {}
-        self._saved_at: QDateTime | None = None
-        holder = QWidget(self)
-        self._column = QVBoxLayout(holder)
-        self._column.setContentsMargins(0, 0, 0, 0)
-        self._column.setSpacing(0)
-        self._health: Notice
-        self._unfinished: Notice
-        self._findings: list[Any] = []
-        self._left: list[Any] = []
-        self._stack = QStackedWidget(self)
-        self._column.addWidget(self._stack, 1)
-        self._said = self._make_said()
-        self.setCentralWidget(holder)
+        self.workplace: Workplace | None = None
+        self._folder = folder
+        self._settings = settings
+        self._open_store = open_store
+        self._make_machine = make_machine
+        self._begun = begun
+        self._is_painted = False
         self.setMinimumSize(640, 480)
-        self._restore_geometry()
-        self._show_start()
-        self._rest = QTimer(self)  # several changes at once are counted once
-        self._rest.setSingleShot(True)
-        self._rest.setInterval(250)
-        self._rest.timeout.connect(self._ask_safety)
-        QShortcut(QKeySequence("Ctrl+Z"), self).activated.connect(self.undo)
+        self.resize(1366, 768)
+        if settings.window_geometry:
+            self.restoreGeometry(QByteArray.fromHex(settings.window_geometry.encode("ascii")))
+        self.setCentralWidget(_Beginning(settings, _SIDEBAR if way_in(folder) == "open" else _BRAND))
 
-    # --- how a machine is opened
-
-    def showEvent(self, event: QShowEvent) -> None:
-        """Begin the work after the first paint."""
-        super().showEvent(event)
-        if not self._began:
-            self._began = True
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Begin the work after the first paint: what is imported before would delay it."""
+        super().paintEvent(event)
+        if not self._is_painted:
+            self._is_painted = True
             QTimer.singleShot(0, self, self._begin)
 
-    def open_with(self, passphrase: str | None, failed: Callable[[Exception], None]) -> None:
-        """Open the machine beside the window; `failed` gets what stood in the way."""
-        self.tasks.run(self, lambda _progress: self.open_store(self.folder, passphrase), self.use_store, failed)
-
-    def use_store(self, store: Any) -> None:
-        """Go to work with an open store."""
-        from codi_desktop.ui.desk import Desk
-
-        if self._is_closing:
-            store.close()
-            return
-        self.store = store
-        self.desk = Desk(store, self.settings, self.tasks, self)
-        self.desk.changed.connect(self._changed)
-        self.desk.said.connect(self._say)
-        self.desk.appearance_changed.connect(self._show_anew)
-        self._show_frame(store.machine.level)
-        assert self.frame is not None
-        self.frame.go(self._home())
-        self._ask_place()
-        self._ask_safety()
-        self._check_up()
-        self._ask_drafts()
-        self.opened.emit()
-
-    def _make_notices(self) -> None:
-        """Put the two lines above the pages that are seen on each of them: what is wrong, and what was not finished."""
-        assert self.frame is not None
-        self._health, self._unfinished = Notice("bad"), Notice("info")
-        for notice, name in ((self._health, "health"), (self._unfinished, "unfinished")):
-            notice.setObjectName(name)
-            notice.asked.connect(self._notice_asked)
-            notice.hide()
-            self.frame.add_above(notice)
-        self._show_health(self._findings)
-        self._show_drafts(self._left)
-
-    def _begin(self) -> None:
-        way = way_in(self.folder)
-        if way == "open":
-            self.open_with(None, self._not_opened)
-        elif way == "locked":
-            self._show_unlock()
-        else:
-            self._show_wizard()
-
-    def _not_opened(self, error: Exception) -> None:
-        """The machine did not open by itself, as after a move to another computer: ask for the passphrase."""
-        from codi_desktop.services.office import Locked
-
-        self._show_unlock()
-        if not isinstance(error, Locked):
-            problems.show_problem(self, error)
-
-    def _show_start(self) -> None:
-        """Show what the first paint shows: the frame without anything in it, or the plain ground."""
-        if way_in(self.folder) == "open":
-            self._show_frame("tambon")
-        else:
-            self._stack.addWidget(QWidget(self._stack))
-
-    def _show_unlock(self) -> None:
-        from codi_desktop.ui.dialogs.unlock import Unlock
-
-        unlock = Unlock(self.folder, self.tasks, self.open_store)
-        unlock.opened.connect(self.use_store)
-        self._show_stage(unlock)
-        unlock.take_focus()
-
-    def _show_wizard(self) -> None:
-        from codi_desktop.ui.wizard.first_start import FirstStart
-
-        wizard = FirstStart(self.folder, self.settings, self.tasks, self.make_machine)
-        wizard.opened.connect(self.use_store)
-        wizard.appearance_changed.connect(self._show_anew)
-        self._show_stage(wizard)
-        wizard.take_focus()
-
-    def _show_stage(self, stage: QWidget) -> None:
-        """Show one thing in the whole window and throw away what was there."""
-        before = self._stack.currentWidget()
-        self._stack.addWidget(stage)
-        self._stack.setCurrentWidget(stage)
-        if before is not None:
-            before.hide()
-            self._stack.removeWidget(before)
-            before.deleteLater()
-
-    # --- the frame
-
-    def _show_frame(self, level: str) -> None:
-        """Show the sidebar and the places of this level."""
-        entries = [
-            NavEntry(place.name, place.icon, place.label, partial(self._make_page, place), under=place.under)
-            for place in places_for(level)
-        ]
-        frame = Frame("codi_desktop", gettext("Workbook of the community council"), entries)
-        frame.help_requested.connect(self._show_help)
-        frame.settings_requested.connect(self._go_to_settings)
-        self.frame = frame
-        self._make_notices()
-        self._show_stage(frame)
-
-    def _make_page(self, place: Place) -> Page:
-        return make_page(place, self.desk)
-
-    def _home(self) -> str:
-        assert self.frame is not None
-        names = [place.name for place in places_for(self.store.machine.level)]
-        return names[0]
-
-    def _go_to_settings(self) -> None:
-        if self.frame is not None and self.desk is not None:
-            self.frame.go("settings")
-
-    def _show_help(self, place: str) -> None:
-        from codi_desktop.ui.dialogs.help import show_help
-
-        show_help(self, place)
-
-    def _show_anew(self) -> None:
-        """Show everything in the language, size and contrast that were chosen."""
-        app = QApplication.instance()
-        assert isinstance(app, QApplication)
-        translator.show_language(app, self.settings.language)
-        theme.apply_theme(app, look_of(self.settings))
-        self._keep_settings()
-        self._flush_drafts()
-        self._said.deleteLater()
-        self._said = self._make_said()
-        if self.frame is not None:
-            self.frame.rebuild()
-            self._make_notices()
-            self._ask_place()
-            self._ask_safety()
-        elif (stage := self._stack.currentWidget()) is not None and hasattr(stage, "rebuild"):
-            stage.rebuild()
-
-    # --- what every page has
-
-    def undo(self) -> None:
-        """Take the last action back (Ctrl+Z)."""
-        if self.desk is not None:
-            from codi_desktop.services import office
-
-            self.desk.run(self, office.undo_last, self._undone, self._not_undone)
-
-    def _undone(self, sentence: str) -> None:
-        self._said.say(sentence, "info")
-
-    def _not_undone(self, error: Exception) -> None:
-        from codi_desktop.errors import CodiError
-
-        if isinstance(error, CodiError):
-            self._said.say(str(error), "warn")
-        else:
-            problems.show_problem(self, error)
-
-    def _make_said(self) -> SaidLine:
-        said = SaidLine(self)
-        said.undo_asked.connect(self.undo)
-        self._column.addWidget(said)
-        return said
-
-    def _say(self, sentence: str, kind: str) -> None:
-        self._said.say(sentence, kind)
-        if kind == "ok":
-            self.desk.run(self, _last_action, self._offer_undo)
-
-    def _offer_undo(self, action: str | None) -> None:
-        """Offer to take back what was just done, never what was done before it."""
-        if action is not None and action != self._offered:
-            self._offered = action
-            self._said.offer_undo()
-
-    def _changed(self, kinds: frozenset[str]) -> None:
-        if self.frame is not None:
-            self.frame.refresh(kinds)
-        self._saved_at = QDateTime.currentDateTime()
-        self._rest.start()
-
-    def _ask_place(self) -> None:
-        from codi_desktop.services import office
-
-        self.desk.run(self, office.place_in_words, self._show_place)
-
-    def _show_place(self, place: tuple[str, str]) -> None:
-        assert self.frame is not None
-        self.frame.set_place(*place)
-        self.setWindowTitle(f"{place[0]} · codi_desktop")
-
-    def _ask_safety(self) -> None:
-        from codi_desktop.services import office
-
-        self.desk.run(self, office.safety, self._show_safety)
-
-    def _show_safety(self, safety: Any) -> None:
-        assert self.frame is not None
-        self.frame.set_badge("exchange", safety.here)
-        self.frame.set_saved(*_saved_words(safety, self._saved_at))
-
-    def _check_up(self) -> None:
-        """See beside the window whether all is as it was written, and make today's backup."""
-        from codi_desktop.services import office
-
-        self.desk.run(self, office.check_up, self._show_health)
-
-    def _show_health(self, findings: list[Any]) -> None:
-        self._findings = findings
-        self._health.setVisible(bool(findings))
-        if findings:
-            first, *others = [finding.sentence for finding in findings]
-            links = (("settings", gettext("Backups and settings")),)
-            self._health.show_notice("bad", first, "\n".join(others), links=links)
-
-    def _ask_drafts(self) -> None:
-        from codi_desktop.services import office
-
-        self.desk.run(self, office.drafts, self._show_drafts)
-
-    def _show_drafts(self, drafts: list[Any]) -> None:
-        """Offer what was typed before the program ended, and not saved."""
-        self._left = drafts
-        self._drafts = {str(number): draft for number, draft in enumerate(drafts[:_MOST_DRAFTS])}
-        self._unfinished.setVisible(bool(drafts))
-        if drafts:
-            count = len(drafts)
-            text = ngettext(
-                "{count} form was not finished last time.", "{count} forms were not finished last time.", count
-            )
-            lines = [(name, draft.title) for name, draft in self._drafts.items()]
-            hide = (("hide", gettext("Later")),)
-            self._unfinished.show_notice("info", text.format(count=count), links=hide, lines=lines)
-
-    def _notice_asked(self, name: str) -> None:
-        if name == "settings":
-            self._go_to_settings()
-            return
-        draft = self._drafts.get(name)
-        self._show_drafts([])
-        if draft is not None and self.frame is not None:
-            if draft.kind == "house_repair" and draft.record_id:
-                self.frame.go("house", house_id=draft.record_id)
-            else:
-                self.frame.go("record", kind=draft.kind, record_id=draft.record_id or None)
-
-    # --- the window itself
-
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Keep what was typed and where the window stood, end all work, close the store."""
-        if not self._is_closing:
-            self._is_closing = True
-            self.settings.window_geometry = bytes(self.saveGeometry().toHex().data()).decode("ascii")
-            self._keep_settings()
-            self._flush_drafts()
-            self.tasks.close()
-            stage = self._stack.currentWidget()
-            if stage is not None and hasattr(stage, "shut"):
-                stage.shut()
-            if self.store is not None:
-                self.store.close()
+        """Keep where the window stood and what was typed, end all work, close the store."""
+        if self.workplace is not None:
+            self._settings.window_geometry = bytes(self.saveGeometry().toHex().data()).decode("ascii")
+            self.workplace.shut()
             self.closed.emit()
         super().closeEvent(event)
 
-    def _flush_drafts(self) -> None:
-        from codi_desktop.ui.forms.drafts import DraftKeeper
+    def _begin(self) -> None:
+        from codi_desktop.ui.workplace import Workplace
 
-        for keeper in self.findChildren(DraftKeeper):
-            keeper.flush()
-
-    def _keep_settings(self) -> None:
-        chosen, folder = replace(self.settings), self.folder
-        self.tasks.run(self, lambda _progress: settings_file.save(chosen, folder), _nothing)
-
-    def _restore_geometry(self) -> None:
-        self.resize(1366, 768)
-        if self.settings.window_geometry:
-            self.restoreGeometry(QByteArray.fromHex(self.settings.window_geometry.encode("ascii")))
+        if self._begun is not None:
+            self._begun()
+        self.workplace = Workplace(self, self._folder, self._settings, self._open_store, self._make_machine)
+        self.workplace.opened.connect(self.opened)
+        self.setCentralWidget(self.workplace)
+        self.workplace.begin()
 
 
-_MOST_DRAFTS = 5
+class _Beginning(QWidget):
+    """The ground of the window, and the dark strip at its left, for the moment until the rest is there."""
 
+    def __init__(self, settings: Settings, strip: int) -> None:
+        super().__init__()
+        self._tokens = _tokens.CONTRAST if settings.high_contrast else _tokens.LIGHT
+        scale = settings.text_scale / 100
+        self._strip = round(strip * scale)
+        self._least = round(1000 * scale)  # a narrow window has no strip
 
-def _saved_words(safety: Any, saved_at: QDateTime | None) -> tuple[str, str, SavedKind]:
-    """Say when something was kept last, and where the work is besides this machine."""
-    first = gettext("Saved {time}").format(time=saved_at.toString("HH:mm")) if saved_at else gettext("All saved")
-    if safety.here:
-        count = f"{safety.here:,}"
-        return first, gettext("{count} records only on this machine").format(count=count), "warn"
-    if safety.on_stick:
-        return first, gettext("On the stick, not yet received"), "info"
-    if safety.arrived_at:
-        from codi_desktop.services.office import day_of
-        from codi_desktop.thai.calendar import format_date
-
-        day = format_date(day_of(safety.arrived_at), "brief")
-        return first, gettext("With {machine} since {day}").format(machine=safety.arrived_name, day=day), "ok"
-    return first, gettext("Needs no internet"), "ok"
-
-
-def _last_action(store: Any) -> str | None:
-    action: str | None = store.last_action()
-    return action
-
-
-def _nothing(_result: None) -> None:
-    """Nobody waits for this."""
-
-
-def _mark() -> QIcon:
-    from codi_desktop.ui.widgets.logo import paint_logo
-
-    picture = QPixmap(64, 64)
-    picture.fill(Qt.GlobalColor.transparent)
-    painter = QPainter(picture)
-    paint_logo(painter, QRectF(0, 0, 64, 64))
-    painter.end()
-    return QIcon(picture)
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002  Qt's own signature
+        """Paint two grounds."""
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), QColor(self._tokens["page"]))
+        if self.width() >= self._least:
+            painter.fillRect(0, 0, self._strip, self.height(), QColor(self._tokens["sidebar"]))

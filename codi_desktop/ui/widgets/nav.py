@@ -79,7 +79,8 @@ class NavButton(PressButton):
         badge = look.px(12) + self._badge_width() if self._count else 0
         words = QRectF(start, 0, self.width() - start - badge - look.px(2), self.height())
         flags = int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft | Qt.TextFlag.TextWordWrap)
-        painter.drawText(words, flags, shown(self.text()))
+        fits = painter.fontMetrics().horizontalAdvance(self.text()) <= words.width()
+        painter.drawText(words, flags, self.text() if fits else shown(self.text()))  # the breaker is slow to load
         if self._count:
             self._paint_badge(painter, middle)
 
