@@ -1,14 +1,30 @@
 """Put reports on paper and into pictures."""
 
 from collections.abc import Iterator, Sequence
+from datetime import date
 from io import BytesIO
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+from codi_desktop.i18n import gettext
+from codi_desktop.records.house_repair import HouseRepair
+from codi_desktop.records.person import Person
 from codi_desktop.reports import progress
+from codi_desktop.reports._areas import codes_of
+from codi_desktop.reports._completeness import completeness_of
 from codi_desktop.reports._report import Asked, Report, Table, report_named, reports
+from codi_desktop.reports.houses import Filter, house_ids, house_rows
+from codi_desktop.services.office import place_in_words
 from codi_desktop.store.store import Store
+from codi_desktop.thai.address import format_address
+from codi_desktop.thai.citizen_id import mask_citizen_id
 
-__all__ = ["Asked", "Report", "Table", "dashboard_pdf", "pictures", "report_named", "reports"]
+if TYPE_CHECKING:
+    from codi_desktop.documents.house_list import ListedHouse
+
+_PAGE = 500
+
+__all__ = ["Asked", "Report", "Table", "dashboard_pdf", "house_list_pdf", "pictures", "report_named", "reports"]
 
 
 def dashboard_pdf(store: Store, asked: Asked, *, remarks: Sequence[str] = (), thai_numerals: bool = False) -> bytes:
@@ -18,6 +34,55 @@ def dashboard_pdf(store: Store, asked: Asked, *, remarks: Sequence[str] = (), th
     found, drawn = progress.progress(store, asked), BytesIO()
     write_progress(found, [*progress.footnote(found), *remarks], drawn, thai_numerals=thai_numerals)
     return drawn.getvalue()
+
+
+def house_list_pdf(store: Store, chosen: Filter, filters: Sequence[str], *, thai_numerals: bool = False) -> bytes:
+    """Draw the list of houses as it is filtered, as a PDF of A4 pages; `filters` says the filter in words.
+
+    Citizen ids are masked: the sheet lies about on tables.
+    """
+    from codi_desktop.documents.house_list import HouseList, write_house_list
+
+    codes = codes_of(store, chosen.area or store.machine.scope, date.today())  # noqa: DTZ011  the day on the wall
+    listed = HouseList(
+        title=gettext("Houses of {place}").format(place=place_in_words(store)[0]),
+        day=date.today(),  # noqa: DTZ011  the day on the wall
+        filters=filters,
+        houses=list(_listed(store, house_ids(store, chosen))),
+        footnote=completeness_of(store, codes, date.today()).sentences(),  # noqa: DTZ011  the day on the wall
+    )
+    drawn = BytesIO()
+    write_house_list(listed, drawn, thai_numerals=thai_numerals)
+    return drawn.getvalue()
+
+
+def _listed(store: Store, ids: Sequence[str]) -> Iterator["ListedHouse"]:
+    from codi_desktop.documents.house_list import ListedHouse
+
+    is_one_tambon = store.machine.level == "tambon"
+    for start in range(0, len(ids), _PAGE):
+        rows = house_rows(store, ids[start : start + _PAGE])
+        masked = _masked(store, [row.id for row in rows])
+        for row in rows:
+            village = format_address(moo=row.moo or "", village=row.village, style="short")
+            place = village if is_one_tambon else f"{village} {row.tambon}".strip()
+            yield ListedHouse(
+                row.owner,
+                masked.get(row.id, ""),
+                row.house_number,
+                place,
+                row.side_state or row.step,
+                row.codi_spent,
+                row.ceiling,
+            )
+
+
+def _masked(store: Store, ids: Sequence[str]) -> dict[str, str]:
+    """Give the owners' citizen ids, masked, by house."""
+    owners = dict(store.tuples(HouseRepair.select(HouseRepair.id, HouseRepair.owner).where(HouseRepair.id.in_(ids))))
+    known = [owner for owner in owners.values() if owner]
+    numbers = dict(store.tuples(Person.select(Person.id, Person.citizen_id).where(Person.id.in_(known))))
+    return {id_: mask_citizen_id(number) for id_, owner in owners.items() if (number := numbers.get(owner))}
 
 
 def pictures(pdf: bytes | Path, dpi: int = 110) -> Iterator[bytes]:
