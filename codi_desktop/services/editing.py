@@ -145,6 +145,27 @@ def repeated(model: type[Record]) -> frozenset[str]:
     return frozenset(name for copy in _COPIES if copy.model is model for name in copy.fields)
 
 
+def repeated_from(record: Record, name: str) -> list[tuple[str, str]] | None:
+    """Say from which fields (record id, field) a repeated field is filled in; None when it repeats nothing."""
+    for copy in _COPIES:
+        if isinstance(record, copy.model) and name in copy.fields:
+            source = str(getattr(record, copy.reference) or "")
+            there = copy.fields[name]
+            named = [there] if there else list(copy.source.declared())
+            return [(record.id, copy.reference), *((source, field) for field in named)]
+    return None
+
+
+def copies(store: Store, record: Record) -> list[Record]:
+    """Give a record and those that repeat what it says, filled in as it stands in memory; nothing is saved."""
+    changed: dict[str, Record] = {record.id: record}
+    for found in list(_repeating(store, record, changed)):
+        changed.setdefault(found.id, found)
+    for one in changed.values():
+        _copy_into(store, one, changed)
+    return list(changed.values())
+
+
 def arrived(store: Store, model: type[R], record_id: str | None) -> R | None:
     """Give the record that a reference names; None where it names none or the record has not arrived yet."""
     if not record_id:
