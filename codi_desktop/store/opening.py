@@ -49,7 +49,8 @@ class Database(SqlCipherDatabase):  # type: ignore[misc]  # playhouse ships no t
             ("busy_timeout", _BUSY_SECONDS * 1000),
             ("journal_mode", "wal" if durable else "memory"),
             ("synchronous", 2 if durable else 0),
-            ("cache_size", -64000),
+            ("journal_size_limit", 16 << 20),  # a large bundle must not leave its journal on a small disk
+            ("cache_size", -32000),  # for each thread
         ]
         self._writer = threading.RLock()
         self._thread = threading.local()  # this thread's flag, of which the length is what `applying()` gives
