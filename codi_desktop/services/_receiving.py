@@ -117,6 +117,8 @@ def _note(store: Store, checked: Checked, trust: Trust, received: Received) -> N
             store.note_peer(head.sender, name, head.hello, max(before, min(head.at, _now())))
             store.set_setting(f"{WANTS}.{head.sender}", list(head.want[:MOST_WANTED]))
         _note_number(store, head)
+    if not received.new and was_read(store, head.id):
+        return  # the history keeps what it brought when it was new
     store.note_bundle(
         BundleNote(
             number=head.number,

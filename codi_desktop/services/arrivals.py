@@ -236,7 +236,7 @@ def area_in_words(store: Store, level: str, code: str) -> str:
             )
             return " ".join(part for part in parts if part)
         case "province" if names.province:
-            return gettext("{name} province").format(name=names.province)
+            return gettext("Province {name}").format(name=names.province)
         case "group" if names.group:
             return names.group
         case "region" if names.region:

@@ -48,6 +48,7 @@ class ExchangePage(Page):
         self.export.join_asked.connect(self.show_joining)
         self.intake = ImportCard(desk)
         self.intake.busy.connect(self._reading)
+        self.intake.leading.connect(self.export.set_behind)
         self.intake.taken.connect(self._exchanged)
         self.intake.request_chosen.connect(self.accept_request)
         self.intake.welcome_chosen.connect(self.join)

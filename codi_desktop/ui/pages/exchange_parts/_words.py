@@ -78,7 +78,7 @@ def records_words(records: dict[str, int]) -> str:
 
 def photos_words(count: int) -> str:
     """Say how many photos."""
-    return ngettext("{n} photo", "{n} photos", count).format(n=f"{count:,}")
+    return ngettext("{n} picture", "{n} pictures", count).format(n=f"{count:,}")
 
 
 def kind_words(kind: str) -> str:

@@ -20,7 +20,7 @@ from codi_desktop.ui.pages.exchange_parts._stopping import Stopped, Wish
 from codi_desktop.ui.pages.exchange_parts._words import photos_words, records_words, size_words, told_and_next
 from codi_desktop.ui.problems import show_problem
 from codi_desktop.ui.tasks import Progress, Task
-from codi_desktop.ui.text import Label, shown
+from codi_desktop.ui.text import Label, restyle, shown
 from codi_desktop.ui.widgets.button import Button
 from codi_desktop.ui.widgets.card import Card
 from codi_desktop.ui.widgets.empty import EmptyState
@@ -46,6 +46,7 @@ class ExportCard(Card):
         self._to_send: ToSend | None = None
         self._task: Task | None = None
         self._wish = Wish()
+        self._is_behind = False
         self._began = 0.0
         px = theme.current().px
         self.empty = EmptyState("usb", gettext("Plug in a stick"), "", primary=False)
@@ -74,6 +75,8 @@ class ExportCard(Card):
         column.addLayout(row)
         self._contents = Label("", "strong")
         column.addWidget(self._contents)
+        self._promise = Label("", "body", tone="muted")
+        column.addWidget(self._promise)
         self.bar = QProgressBar()
         self.bar.setObjectName("export-bar")
         self.bar.setTextVisible(False)
@@ -123,6 +126,11 @@ class ExportCard(Card):
         if self._task is None and self._state in {"waiting", "ready", "alone", ""}:
             self._show_state("ready" if self._receivers else "alone" if self._state == "alone" else "waiting")
 
+    def set_behind(self, behind: bool) -> None:
+        """Stand back while a bundle waits to be brought in, or come to the front again."""
+        self._is_behind = behind
+        self._fill_button()
+
     def read(self) -> None:
         """Read who can be written for, and what each lacks."""
         self._desk.run(self, arrivals.receivers, self._show_receivers, self._no_receivers)
@@ -140,6 +148,7 @@ class ExportCard(Card):
             return
         self._began = time.monotonic()
         self._show_state("writing")
+        self.stop_button.setFocus()
         self._show_progress(0, 0, "")
         self.busy.emit(True)
         self._wish = Wish()
@@ -216,6 +225,8 @@ class ExportCard(Card):
         if device != self.receiver.value() or self._state in {"writing", "done"}:
             return
         self._to_send = to_send
+        promise = gettext("The bundle is sealed for {receiver}, written, read back and compared byte by byte.")
+        self._promise.set_text(promise.format(receiver=self._receiver_name()))
         if to_send.is_nothing_new:
             told = gettext("{receiver} has everything. A receipt can still be written.")
             self._contents.set_text(told.format(receiver=self._receiver_name()))
@@ -258,11 +269,12 @@ class ExportCard(Card):
         names = " · ".join(part.name for part in written.parts)
         self.panel.show_state(
             "ok",
-            gettext("You may now pull the stick"),
+            gettext("You may now pull the stick") if self._is_stick() else gettext("The bundle is written"),
             gettext("Take it to {receiver} and ask for a receipt.").format(receiver=who),
             gettext("File: {name}").format(name=names),
         )
         self._show_state("done")
+        self.write_button.setFocus()
         self.written.emit()
 
     def _failed(self, error: Exception) -> None:
@@ -289,6 +301,7 @@ class ExportCard(Card):
         elif isinstance(error, arrivals.StickGone):
             happened = gettext("The bundle is not complete. The data in this machine is unharmed.")
         self._show_state("failed")
+        self.write_button.setFocus()
         self.panel.show_state("bad", gettext("This bundle was not written"), todo)
         self.notice.show_notice("bad", happened, links=links)
 
@@ -306,25 +319,28 @@ class ExportCard(Card):
         self.bar.setVisible(state in {"writing", "done"})
         self._progress_words.setVisible(state in {"writing", "done"})
         self._checks.setVisible(state == "done")
+        self._promise.setVisible(state == "ready")
         self.notice.setVisible(state == "failed")
         self.panel.setVisible(state in {"writing", "done", "failed"})
         self.stop_button.setVisible(state == "writing")
         self.write_button.setVisible(state != "writing")
         self.receiver.setEnabled(state != "writing")
         if state == "writing":
-            self.panel.show_state(
-                "warn", gettext("Do not pull the stick yet"), gettext("Wait until this box is green.")
-            )
-        again = state in {"done", "failed"}
-        self.write_button.set_words(gettext("Write once more") if again else gettext("Write onto the stick"))
-        self._set_primary(filled=state != "done")
+            first = gettext("Do not pull the stick yet") if self._is_stick() else gettext("Writing the bundle")
+            self.panel.show_state("warn", first, gettext("Wait until this box is green."))
+        words = gettext("Write onto the stick") if self._is_stick() else gettext("Write into the folder")
+        self.write_button.set_words(gettext("Write once more") if state in {"done", "failed"} else words)
+        self._fill_button()
 
-    def _set_primary(self, *, filled: bool) -> None:
-        from codi_desktop.ui.text import restyle
-
+    def _fill_button(self) -> None:
+        """Fill the button when writing is what comes next: one filled button a page."""
+        filled = self._state != "done" and not self._is_behind
         self.write_button.setProperty("kind", "primary" if filled else "plain")
         self.write_button.set_icon("upload")
         restyle(self.write_button)
+
+    def _is_stick(self) -> bool:
+        return self._place is None or self._place.is_stick
 
     def _receiver_name(self) -> str:
         device = self.receiver.value()

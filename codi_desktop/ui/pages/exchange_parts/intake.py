@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QStringListModel, Signal
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QListView, QProgressBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QFileDialog, QHBoxLayout, QListView, QProgressBar, QVBoxLayout, QWidget
 
 from codi_desktop.errors import CodiError
 from codi_desktop.i18n import gettext, ngettext
@@ -48,6 +48,8 @@ class ImportCard(Card):
     request_chosen = Signal(object)
     welcome_chosen = Signal(object)
     conflicts_asked = Signal()
+    leading = Signal(bool)
+    """whether a bundle waits to be brought in, so that this is what comes next"""
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(
@@ -361,11 +363,11 @@ class ImportCard(Card):
             told = gettext("Brought in, but not all of it: see the line above the list of bundles.")
             self.notice.show_notice("warn", told, "\n".join(taken.problems))
         self.notice.setVisible(bool(received.conflicts or received.waiting or received.quarantined))
-        told = gettext("Bundle no. {number} of {sender} was brought in")
+        is_stick = self._place is None or self._place.is_stick
         self.panel.show_state(
             "ok",
-            gettext("You may now pull the stick"),
-            told.format(number=taken.number, sender=taken.sender_name),
+            gettext("You may now pull the stick") if is_stick else gettext("The bundle is brought in"),
+            gettext("All of it is on this machine now."),
             gettext("The receipt goes back with your next bundle."),
         )
         self.taken.emit()
@@ -416,6 +418,8 @@ class ImportCard(Card):
         )
 
     def _show_state(self, state: str) -> None:
+        focus = QApplication.focusWidget()
+        has_focus = focus is not None and self.isAncestorOf(focus)
         self._state = state
         is_files = state == "files"
         has_rows = is_files and self._found is not None and self._place is not None
@@ -445,13 +449,17 @@ class ImportCard(Card):
         self._promise.setVisible(state == "preview")
         self.panel.setVisible(state in {"taken", "working"})
         if state == "working":
-            self.panel.show_state(
-                "warn", gettext("Do not pull the stick yet"), gettext("Wait until this box is green.")
-            )
+            is_stick = self._place is None or self._place.is_stick
+            first = gettext("Do not pull the stick yet") if is_stick else gettext("Reading the bundle")
+            self.panel.show_state("warn", first, gettext("Wait until this box is green."))
         self.back_button.setVisible(has_bundle)
         self.list_button.setVisible(state == "preview")
         self.stop_button.setVisible(state == "working")
         self.take_button.setVisible(state == "preview")
+        self.leading.emit(state == "preview")
+        if has_focus:
+            buttons = {"working": self.stop_button, "preview": self.take_button}
+            (buttons.get(state) or (self.back_button if has_bundle else self._rows)).setFocus()
 
 
 class _FileRow(QWidget):
