@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from peewee import SQL, NodeList, Select, fn
+from peewee import SQL, Case, NodeList, Select, fn
 
 from codi_desktop.i18n import N_, gettext, ngettext
 from codi_desktop.records._choices import SIDES, STEPS
@@ -47,6 +47,8 @@ class Filter:
     photos_missing: bool = False
     only_here: bool = False
     area: str = ""
+    order: str = "owner"
+    """"owner", "step" (the furthest first) or "moo"; owners in dictionary order within"""
 
 
 @dataclass(frozen=True)
@@ -80,7 +82,7 @@ class HouseRow:
 
 def house_ids(store: Store, chosen: Filter) -> list[str]:
     """Give the ids of all houses that the filter lets through, in Thai dictionary order of their owners."""
-    listed = _listed(store, chosen).order_by(HouseRepair.sort_key, HouseRepair.id)
+    listed = _listed(store, chosen).order_by(*_order(chosen))
     # One text instead of a row for each house: the list must be there before anybody notices.
     found: list[str] = json.loads(_only(store, Select([listed], [fn.JSON_GROUP_ARRAY(listed.c.id)])))
     return found
@@ -89,6 +91,21 @@ def house_ids(store: Store, chosen: Filter) -> list[str]:
 def house_count(store: Store, chosen: Filter) -> int:
     """Count the houses that the filter lets through."""
     return store.count(_listed(store, chosen))
+
+
+def is_any(store: Store, chosen: Filter) -> bool:
+    """Say whether the filter lets any house through."""
+    return bool(store.tuples(_listed(store, chosen).order_by(HouseRepair.sort_key).limit(1)))
+
+
+def common_ceiling(store: Store, chosen: Filter) -> int | None:
+    """Give the one ceiling that all houses of the list have; None when they differ or one has none."""
+    found: set[int | None] = set()
+    for page in _slices(house_ids(store, chosen)):
+        houses = store.rows(_SHOWN.where(HouseRepair.id.in_(list(page))))
+        ceilings = ceilings_of(store, houses)
+        found.update(ceilings.get(house.id) for house in houses)
+    return found.pop() if len(found) == 1 else None
 
 
 def first_named(store: Store, chosen: Filter, typed: str) -> str | None:
@@ -168,19 +185,21 @@ def latest_year(store: Store, asked: Asked) -> int:
     """Give the asked fiscal year when it has houses, or the last year before it that has; else the asked one."""
     house = HouseRepair
     codes = codes_of(store, asked.area, asked.as_of)
-    query = house.select(fn.MAX(house.fiscal_year)).where(
+    query = house.select(house.fiscal_year).where(
         ~house.deleted, lies_in(house, codes), house.fiscal_year <= asked.fiscal_year
     )
-    return store.tuples(query)[0][0] or asked.fiscal_year
+    found = store.tuples(query.order_by(house.fiscal_year.desc()).limit(1))
+    return found[0][0] if found else asked.fiscal_year
 
 
 def toggle_counts(store: Store, chosen: Filter) -> dict[str, int]:
-    """Count what the three toggles would show, under the other filters."""
-    bare = replace(chosen, in_conflict=False, photos_missing=False, only_here=False)
+    """Count what each toggle alone would show, under the other filters."""
+    bare = replace(chosen, in_conflict=False, photos_missing=False, only_here=False, over_ceiling=False)
     toggled = {
         "in_conflict": replace(bare, in_conflict=True),
         "photos_missing": replace(bare, photos_missing=True),
         "only_here": replace(bare, only_here=True),
+        "over_ceiling": replace(bare, over_ceiling=True),
     }
     return {toggle: house_count(store, asked) for toggle, asked in toggled.items()}
 
@@ -234,6 +253,16 @@ def _listed(store: Store, chosen: Filter) -> Any:
     if chosen.only_here:
         conditions.append(_one_of(store.only_here()))
     return HouseRepair.select(HouseRepair.id).where(*conditions)
+
+
+def _order(chosen: Filter) -> list[Any]:
+    house, by_owner = HouseRepair, [HouseRepair.sort_key, HouseRepair.id]
+    if chosen.order == "step":
+        places = [(step, place) for place, step in enumerate(STEPS)]
+        return [~_empty(house.side_state), Case(house.step, places, -1).desc(), *by_owner]
+    if chosen.order == "moo":
+        return [house.moo.is_null(), house.moo, *by_owner]
+    return by_owner
 
 
 def _one_of(ids: Iterable[str]) -> Any:

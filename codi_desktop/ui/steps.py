@@ -1,6 +1,7 @@
 """The nine steps of a house as the window shows them: a short word and a symbol each."""
 
 from codi_desktop.i18n import N_, gettext
+from codi_desktop.records._choices import SIDES
 from codi_desktop.ui.widgets.workflow import Phase, Step
 
 _STEPS: tuple[tuple[str, str, str, Phase], ...] = (
@@ -23,10 +24,16 @@ def workflow_steps(counts: dict[str, int] | None = None) -> tuple[Step, ...]:
 
 
 def step_word(name: str) -> str:
-    """Give the short word of a step; a step that is not known stays as it is."""
-    return next((gettext(word) for code, word, _, _ in _STEPS if code == name), name)
+    """Give the short word of a step, or of the state of a house that is set aside; another one stays as it is."""
+    words = {code: word for code, word, _, _ in _STEPS} | SIDES
+    return gettext(words[name]) if name in words else name
 
 
 def step_icon(name: str) -> str:
     """Give the symbol of a step."""
     return next((icon for code, _, icon, _ in _STEPS if code == name), "circle-pause")
+
+
+def step_kind(name: str) -> Phase:
+    """Give the colour of a step: grey before the work, blue under way, green when it is done."""
+    return next((kind for code, _, _, kind in _STEPS if code == name), "muted")

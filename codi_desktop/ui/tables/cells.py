@@ -35,10 +35,14 @@ class BarCell:
 
 @dataclass(frozen=True)
 class PhotoCell:
-    """A small photo, read by the worker; None shows that there is none. `text` is what is read aloud."""
+    """A small photo, read by the worker; None shows that there is none. `text` is what is read aloud.
+
+    `marked` puts a tick on it: the row is one of several that something will be done with.
+    """
 
     image: QImage | None
     text: str = ""
+    marked: bool = False
 
 
 @dataclass(frozen=True)
@@ -120,8 +124,26 @@ def _paint_words(painter: QPainter, area: QRectF, text: str, flags: Qt.Alignment
     look = theme.current()
     painter.setFont(look.font("strong" if bold else "body"))
     painter.setPen(look.colour("text"))
-    fitted = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, int(area.width()))
+    metrics = painter.fontMetrics()
+    if metrics.horizontalAdvance(text) > area.width() and " " in text and area.height() >= look.px(44):
+        _paint_in_two(painter, area, text)
+        return
+    fitted = metrics.elidedText(text, Qt.TextElideMode.ElideRight, int(area.width()))
     painter.drawText(area, int(flags | Qt.AlignmentFlag.AlignVCenter), fitted)
+
+
+def _paint_in_two(painter: QPainter, area: QRectF, text: str) -> None:
+    """Paint a name that is too long for its line in two: names never end in dots while there is room below."""
+    look = theme.current()
+    painter.setFont(look.font("second"))
+    metrics = painter.fontMetrics()
+    words = text.split(" ")
+    place = max(range(1, len(words)), key=lambda n: (metrics.horizontalAdvance(" ".join(words[:n])) <= area.width(), n))
+    step = look.px(22)
+    for number, line in enumerate((" ".join(words[:place]), " ".join(words[place:]))):
+        box = QRectF(area.left(), area.center().y() - step + number * step, area.width(), step)
+        fitted = metrics.elidedText(line, Qt.TextElideMode.ElideRight, int(area.width()))
+        painter.drawText(box, int(Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextDontClip), fitted)
 
 
 def _paint_chip(painter: QPainter, area: QRectF, cell: ChipCell) -> None:
@@ -161,12 +183,22 @@ def _paint_small_photo(painter: QPainter, area: QRectF, cell: PhotoCell) -> None
     box = QRectF(area.left(), area.center().y() - height / 2, width, height)
     if cell.image is not None and not cell.image.isNull():
         paint_photo(painter, box, cell.image, look.px(6))
-        return
-    painter.setPen(QPen(look.colour("edge" if look.contrast else "line"), 1))
-    painter.setBrush(look.colour("muted_tint"))
-    painter.drawRoundedRect(box, look.px(6), look.px(6))
-    side = look.px(18)
-    pixmap = theme.icon_pixmap("image-off", "muted", 18, painter.device().devicePixelRatioF())
+    else:
+        painter.setPen(QPen(look.colour("edge" if look.contrast else "line"), 1))
+        painter.setBrush(look.colour("muted_tint"))
+        painter.drawRoundedRect(box, look.px(6), look.px(6))
+        _paint_icon(painter, box, "image-off", "muted")
+    if cell.marked:
+        badge = QRectF(box.left() - look.px(6), box.top() - look.px(2), look.px(26), look.px(26))
+        painter.setPen(QPen(look.colour("card"), 2))
+        painter.setBrush(look.colour("accent"))
+        painter.drawEllipse(badge)
+        _paint_icon(painter, badge, "check", "on_accent")
+
+
+def _paint_icon(painter: QPainter, box: QRectF, name: str, colour: str) -> None:
+    side = theme.current().px(18)
+    pixmap = theme.icon_pixmap(name, colour, 18, painter.device().devicePixelRatioF())
     painter.drawPixmap(round(box.center().x() - side / 2), round(box.center().y() - side / 2), pixmap)
 
 
