@@ -140,7 +140,7 @@ def place_in_words(store: Store) -> tuple[str, str]:
             )
             return first, "  ".join(part for part in parts if part)
         case "province":
-            return gettext("{name} province").format(name=names.province or machine.scope), names.group
+            return gettext("Province {name}").format(name=names.province or machine.scope), names.group
         case "group":
             return names.group or machine.scope, names.region
     return names.region or machine.scope, ""
@@ -187,10 +187,11 @@ def drafts(store: Store) -> list[Unfinished]:
     found = []
     for draft in store.drafts():
         kind, _, rest = draft.form.partition("/")
-        record_id = rest.partition("/")[0]  # a page with several forms names each of them behind the record
-        if kind in kinds():
+        record_id = rest.partition("/")[0]  # a house has a draft for each part of its page: house/<id>/<part>
+        kind = "house_repair" if kind == "house" else kind
+        if kind in kinds() and record_id:
             found.append(_unfinished(store, kind, "" if record_id == "new" else record_id, draft.form))
-    return found
+    return list({(one.kind, one.record_id): one for one in reversed(found)}.values())[::-1]
 
 
 def drop_draft(store: Store, form: str) -> None:
@@ -201,10 +202,15 @@ def drop_draft(store: Store, form: str) -> None:
 def _unfinished(store: Store, kind: str, record_id: str, form: str) -> Unfinished:
     label = gettext(kinds()[kind].label)
     try:
-        title = f"{label} {store.by_id(record_id).title()}" if record_id else ""
+        title = _called(label, store.by_id(record_id).title()) if record_id else ""
     except NotFound:
         title = ""
     return Unfinished(form, kind, record_id, title or gettext("New: {label}").format(label=label))
+
+
+def _called(label: str, title: str) -> str:
+    """Put the word for the kind before a title that does not begin with it."""
+    return title if title.startswith(label) else f"{label} {title}"
 
 
 def day_of(at: int) -> date:
@@ -229,8 +235,8 @@ def undo_last(store: Store) -> str:
 def _undone(store: Store, saved: Saved) -> str:
     records = [store.by_id(record_id) for record_id in dict.fromkeys(saved.ids)]
     if len(records) == 1:
-        label = gettext(records[0].label)
-        return gettext("Taken back: {label} {title}").format(label=label, title=records[0].title())
+        called = _called(gettext(records[0].label), records[0].title())
+        return gettext("Taken back: {record}").format(record=called)
     count = len(records)
     return ngettext("Taken back: {count} record", "Taken back: {count} records", count).format(count=count)
 

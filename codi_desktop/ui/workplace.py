@@ -15,6 +15,7 @@ from codi_desktop.i18n import gettext, ngettext
 from codi_desktop.services.starting import way_in
 from codi_desktop.settings import Settings
 from codi_desktop.ui import problems, theme, translator
+from codi_desktop.ui._opening import wanted
 from codi_desktop.ui._said_line import SaidLine
 from codi_desktop.ui.frame import Frame, NavEntry, SavedKind
 from codi_desktop.ui.page import Page
@@ -102,9 +103,9 @@ class Workplace(QWidget):
         """Open the machine beside the window; `failed` gets what stood in the way."""
         folder, open_store = self._folder, self._open_store
 
-        def work(_progress: Progress) -> Any:
+        def work(progress: Progress) -> Any:
             _warm_up()
-            return open_store(folder, passphrase)
+            return wanted(open_store(folder, passphrase), progress)
 
         self.tasks.run(self, work, self.use_store, failed)
 

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from codi_desktop.errors import CodiError
 from codi_desktop.i18n import gettext
 from codi_desktop.ui import theme
+from codi_desktop.ui._opening import wanted
 from codi_desktop.ui.problems import show_problem
 from codi_desktop.ui.tasks import Progress, Tasks
 from codi_desktop.ui.text import Label
@@ -65,8 +66,8 @@ class Unlock(QWidget):
         self.secret.say(gettext("Opening…"), "muted")
         folder, open_store = self._folder, self._open_store
 
-        def work(_progress: Progress) -> Any:
-            return _opened(folder, text, open_store)
+        def work(progress: Progress) -> Any:
+            return wanted(_opened(folder, text, open_store), progress)
 
         self._tasks.run(self, work, self._done, self._failed)
 

@@ -13,6 +13,7 @@ from codi_desktop.i18n import N_, gettext, ngettext
 from codi_desktop.services.strength import judge
 from codi_desktop.settings import Settings
 from codi_desktop.ui import theme
+from codi_desktop.ui._opening import wanted
 from codi_desktop.ui.problems import show_problem
 from codi_desktop.ui.tasks import Progress, Tasks
 from codi_desktop.ui.text import Label
@@ -101,14 +102,14 @@ class FirstStart(QWidget):
         self._form.missing.show_notice("info", gettext("Making the machine…"))
         self._form.missing.show()
         self._join = self._form.ways.current == "join"
-        wanted = self._wanted()
-        self._code = wanted.code
+        described = self._wanted()
+        self._code = described.code
         folder, make_machine = self._folder, self._make_machine
 
-        def work(_progress: Progress) -> Any:
+        def work(progress: Progress) -> Any:
             from codi_desktop.services import first_start
 
-            return first_start.begin(folder, wanted, make_machine)
+            return wanted(first_start.begin(folder, described, make_machine), progress)
 
         self._tasks.run(self, work, self._made, self._not_made)
 
