@@ -11,10 +11,8 @@ from PySide6.QtCore import QSize, Qt, QTimer, QUrl, Signal
 from PySide6.QtGui import QDesktopServices, QKeyEvent, QKeySequence, QMouseEvent, QShortcut
 from PySide6.QtWidgets import (
     QBoxLayout,
-    QComboBox,
     QFileDialog,
     QHBoxLayout,
-    QSizePolicy,
     QVBoxLayout,
     QWidget,
 )
@@ -41,6 +39,7 @@ from codi_desktop.ui.widgets.button import Button
 from codi_desktop.ui.widgets.card import Card
 from codi_desktop.ui.widgets.choosing import SearchField, ToggleFilter
 from codi_desktop.ui.widgets.columns import Columns, Width
+from codi_desktop.ui.widgets.drop_down import DropDown
 from codi_desktop.ui.widgets.flow import Flow
 from codi_desktop.ui.widgets.house_preview import HousePreview
 from codi_desktop.ui.widgets.notice import Notice
@@ -94,6 +93,8 @@ class HousesPage(Page):
         self._model.counted.connect(self._counted)
         self._model.failed.connect(self._not_read)
         self.table = _HousesTable(self._model)
+        if self._level != "tambon":
+            self.table.verticalHeader().setDefaultSectionSize(theme.current().px(61))  # the tambon stands below
         self._photos.arrived.connect(self.table.viewport().update)
         for signal, slot in (
             (self.table.chosen, self._look),
@@ -166,9 +167,9 @@ class HousesPage(Page):
         return False
 
     def arrange(self, width: Width) -> None:
-        """Put the filters in two lines where one has no room."""
+        """Give the list height of its own where the panel stands below it."""
         super().arrange(width)
-        self._filters.arrange(width)
+        self.table.setMinimumHeight(theme.current().px(240 if width == "wide" else 430))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Go down from the search field into the list."""
@@ -390,11 +391,11 @@ class HousesPage(Page):
         return (
             Column("photo", "", self._photo_cell, 72),
             Column("owner", gettext("Owner"), self._owner_cell, 0, sortable=True),
-            Column("number", gettext("No."), _number_cell, 70),
-            Column("moo", gettext("Moo"), _moo_cell, 58, sortable=True),
+            Column("number", gettext("No."), _number_cell, 68),
+            Column("moo", gettext("Moo"), _moo_cell, 54, sortable=True),
             Column("step", gettext("Step"), _step_cell, 116, sortable=True),
-            Column("used", used, self._used_cell, 116),
-            Column("where", gettext("Where it is"), self._where_cell, 152),
+            Column("used", used, self._used_cell, 122),
+            Column("where", gettext("Where it is"), self._where_cell, 150),
         )
 
     def _photo_cell(self, row: HouseRow) -> Cell:
@@ -489,9 +490,9 @@ class _FilterBar(QWidget):
         px = theme.current().px
         self.search = SearchField(gettext("Search name, house number, plate number"), least_width=200)
         self.search.asked.connect(self._changed)
-        self.steps = _Choice("filter-step", gettext("Step"))
-        self.places = _Choice("filter-place", gettext("Village") if level == "tambon" else gettext("Area"))
-        self.years = _Choice("filter-year", gettext("Fiscal year"))
+        self.steps = DropDown("filter-step", gettext("Step"))
+        self.places = DropDown("filter-place", gettext("Village") if level == "tambon" else gettext("Area"))
+        self.years = DropDown("filter-year", gettext("Fiscal year"))
         self.toggles = {
             "in_conflict": ToggleFilter("conflict", "git-compare", gettext("In conflict"), kind="bad"),
             "photos_missing": ToggleFilter("photos", "image-off", gettext("Photos missing")),
@@ -520,9 +521,6 @@ class _FilterBar(QWidget):
         self._outer.addWidget(pills)
         self.show_choices(Choices([], []))
         self._fill_steps()
-
-    def arrange(self, width: Width) -> None:
-        """Stay in two lines: the words of the pills need one of their own."""
 
     def chosen(self, before: Filter) -> Filter:
         """Give the filter that is shown; its order stays."""
@@ -586,44 +584,6 @@ class _FilterBar(QWidget):
 
     def _changed(self, *_what: object) -> None:
         self.changed.emit()
-
-
-class _Choice(QComboBox):
-    """A drop-down of codes with their words. It is as wide as its words, and the wheel passes it by."""
-
-    def __init__(self, name: str, label: str) -> None:
-        super().__init__()
-        self.setObjectName(name)
-        self.setAccessibleName(label)
-        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
-        self.setMaximumWidth(theme.current().px(220))
-        self.setMaxVisibleItems(16)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-
-    def offer(self, choices: Sequence[tuple[str, str]]) -> None:
-        """Offer codes with their words; the chosen code stays, even if it is not among them."""
-        code, words = self.current(), self.currentText()
-        self.clear()
-        for one, said in choices:
-            self.addItem(said, one)
-        self.choose(code, words)
-
-    def choose(self, code: str, words: str = "") -> None:
-        """Choose a code; an unknown one is added with its words."""
-        place = self.findData(code)
-        if place < 0 and code:
-            self.addItem(words or code, code)
-            place = self.count() - 1
-        self.setCurrentIndex(max(place, 0))
-
-    def current(self) -> str:
-        """Give the chosen code."""
-        return str(self.currentData() or "")
-
-    def wheelEvent(self, event: Any) -> None:
-        """Let the page scroll: a drop-down that changes under the wheel changes unseen."""
-        event.ignore()
 
 
 class _MarkedBar(Card):

@@ -141,7 +141,7 @@ def _paint_in_two(painter: QPainter, area: QRectF, text: str) -> None:
     place = max(range(1, len(words)), key=lambda n: (metrics.horizontalAdvance(" ".join(words[:n])) <= area.width(), n))
     step = look.px(22)
     for number, line in enumerate((" ".join(words[:place]), " ".join(words[place:]))):
-        box = QRectF(area.left(), area.center().y() - step + number * step, area.width(), step)
+        box = QRectF(area.left(), area.center().y() - step - 1 + number * step, area.width(), step)
         fitted = metrics.elidedText(line, Qt.TextElideMode.ElideRight, int(area.width()))
         painter.drawText(box, int(Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextDontClip), fitted)
 

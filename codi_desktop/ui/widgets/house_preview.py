@@ -147,6 +147,7 @@ class _Picture(QWidget):
         self._image = QImage()
         policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setSizePolicy(policy)
+        self.setMaximumWidth(theme.current().px(300))
         self.setAccessibleName(gettext("Photo"))
 
     def show_image(self, image: QImage | None) -> None:
