@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
 from codi_desktop.i18n import gettext
@@ -48,7 +48,7 @@ class _StepDialog(AskingDialog):
         self.refused.show_notice("bad", gettext("This is still missing: {count}").format(count=count))
         self.refused.show()
         self.lines.set_lines([thing.sentence for thing in refused.missing])
-        self.fit()
+        QTimer.singleShot(0, self, self.fit)
         self.lines.focus_first()
 
     def failed(self, error: Exception) -> None:

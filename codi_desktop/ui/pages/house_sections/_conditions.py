@@ -78,7 +78,9 @@ class ConditionGrid(QWidget):
                 self._grid.addWidget(rule(self), 2 * number + 2, 0, 1, 4)
         for column, stretch in enumerate((30, 24, 24, 14)):
             self._grid.setColumnStretch(column, stretch)
-        if focus and (cell := self.findChild(QAbstractButton, focus)) is not None:
+        cell = next((one for line in self._cells for one in line if one.objectName() == focus), None)
+        if cell is not None:
+            cell.show()
             cell.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def focus_part(self, part: str, when: str = "before") -> bool:
