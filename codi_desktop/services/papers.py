@@ -1,9 +1,10 @@
 """Lay out the desk of papers: which houses wait for theirs, which papers were issued, and how each of them looks."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from threading import Lock
 from typing import NamedTuple
 
@@ -13,6 +14,7 @@ from codi_desktop.services import issuing
 from codi_desktop.services.issuing import READY_STEPS
 from codi_desktop.store.photos import PhotoDamaged, PhotoMissing
 from codi_desktop.store.store import Store, live
+from codi_desktop.sync.durable import explain, sync_folder
 
 __all__ = [
     "HouseForPaper",
@@ -21,9 +23,14 @@ __all__ = [
     "Papers",
     "PhotoDamaged",
     "PhotoMissing",
+    "count_pages",
     "draft",
+    "issue_unkept",
+    "keep",
     "pages",
     "papers",
+    "reissue_unkept",
+    "reprint_unkept",
     "stored",
 ]
 
@@ -159,3 +166,63 @@ def _paper(store: Store, record: IssuedDocument, numbers: dict[str, str]) -> Pap
         replaced_by=numbers.get(record.replaced_by or "", ""),
         is_own=f"-{store.machine.code}/" in record.number,
     )
+
+
+def issue_unkept(
+    store: Store,
+    ids: Sequence[str],
+    *,
+    thai_numerals: bool,
+    day: date | None,
+    progress: issuing.Progress | None = None,
+    cancelled: Callable[[], bool] | None = None,
+) -> tuple[issuing.IssuedBatch, bytes]:
+    """Issue certificates for a printer: gives the PDF, and leaves no open file behind. Raises as `issuing.issue`."""
+    return _unkept(
+        store,
+        lambda out: issuing.issue(
+            store,
+            issuing.CERTIFICATE,
+            ids,
+            out=out,
+            thai_numerals=thai_numerals,
+            day=day,
+            progress=progress,
+            cancelled=cancelled,
+        ),
+    )
+
+
+def reprint_unkept(store: Store, paper_id: str) -> tuple[issuing.IssuedBatch, bytes]:
+    """Print a paper again for a printer. Raises as `issuing.reprint`."""
+    return _unkept(store, lambda out: issuing.reprint(store, [paper_id], out=out))
+
+
+def reissue_unkept(store: Store, paper_id: str, *, why: str, thai_numerals: bool) -> tuple[issuing.IssuedBatch, bytes]:
+    """Make a paper void and issue another in its place. Raises as `issuing.void_and_reissue`."""
+    return _unkept(
+        store,
+        lambda out: issuing.void_and_reissue(store, paper_id, why=why, out=out, thai_numerals=thai_numerals),
+    )
+
+
+def keep(pdf: bytes, out: Path) -> Path:
+    """Write a PDF where somebody wants it, whole or not at all. Raises DiskFull and StickGone."""
+    unfinished = out.with_name(f"{out.name}.unfinished")
+    try:
+        out.parent.mkdir(parents=True, exist_ok=True)
+        unfinished.write_bytes(pdf)
+        unfinished.replace(out)
+        sync_folder(out.parent)
+    except OSError as wrong:
+        raise explain(wrong, out.parent) from wrong
+    finally:
+        unfinished.unlink(missing_ok=True)
+    return out
+
+
+def _unkept(store: Store, write: Callable[[Path], issuing.IssuedBatch]) -> tuple[issuing.IssuedBatch, bytes]:
+    """Let something write a PDF into a folder that is gone afterwards: it names people, and papers lie here sealed."""
+    with TemporaryDirectory(dir=store.folder, prefix="printing-") as folder:
+        batch = write(Path(folder) / "papers.pdf")
+        return batch, batch.path.read_bytes()

@@ -182,6 +182,10 @@ class ConflictsPage(Page):
         if self._is_settling:
             return  # the decision is on its way, and everything is read again after it
         self._keys, last = found
+        if self._dispute is not None and self._dispute.key not in self._keys:
+            self._wanted = self._dispute.key  # no longer open, and not by us: reading it tells why
+            self._read_dispute()
+            return
         self.empty.setVisible(not self._keys)
         for one in (self.later_button, self.next_button):
             one.setVisible(bool(self._keys))

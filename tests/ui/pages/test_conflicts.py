@@ -1,0 +1,209 @@
+"""The page of conflicts: two values, a decision, nothing lost."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import cast
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QPushButton
+from pytestqt.qtbot import QtBot
+
+from codi_desktop import i18n
+from codi_desktop.records.household import Household
+from codi_desktop.services import office, settling
+from codi_desktop.ui.pages.conflicts import ConflictsPage, TypeValue
+from codi_desktop.ui.tasks import Tasks
+from tests.services.offices import Offices, household, offices
+from tests.ui.pages.exchange_made import apart, exchange, rest, shown
+
+
+@pytest.fixture
+def tree(tmp_path: Path) -> Iterator[Offices]:
+    with offices(tmp_path) as made:
+        yield made
+
+
+def opened(tree: Offices, tasks: Tasks, qtbot: QtBot, **arguments: object) -> ConflictsPage:
+    return cast("ConflictsPage", shown(ConflictsPage, tree.province, tasks, qtbot, **arguments))
+
+
+def texts(page: ConflictsPage) -> str:
+    from codi_desktop.ui.text import Label
+
+    return "\n".join(label.plain_text() for label in page.findChildren(Label) if label.isVisible())
+
+
+def members(tree: Offices, house: str) -> int:
+    return int(tree.province.get(Household, house).members_count)
+
+
+@pytest.mark.parametrize("language", ["th", "en"])
+def test_both_values_stand_side_by_side_the_level_below_at_the_left(
+    tree: Offices, tasks: Tasks, qtbot: QtBot, language: str
+) -> None:
+    apart(tree)
+    i18n.set_language(language)
+    page = opened(tree, tasks, qtbot)
+    left, right = page.findChildren(QPushButton, "take-0")[0], page.findChildren(QPushButton, "take-1")[0]
+    assert left.mapTo(page, left.rect().topLeft()).x() < right.mapTo(page, right.rect().topLeft()).x()
+    assert left.size() == right.size()
+    told = texts(page)
+    for words in ("4", "6", "ตำบลเจริญธรรม", "จังหวัดสระบุรี", "สมหญิง ใจดี"):
+        assert words in told
+    assert not left.hasFocus()
+    assert not right.hasFocus()
+
+
+def test_enter_decides_nothing_before_a_card_has_the_focus(tree: Offices, tasks: Tasks, qtbot: QtBot) -> None:
+    apart(tree)
+    page = opened(tree, tasks, qtbot)
+    page.setFocus()
+    qtbot.keyClick(page, Qt.Key.Key_Return)
+    rest(qtbot, tasks)
+    assert len(settling.disputes(tree.province)) == 1
+
+
+@pytest.mark.parametrize(("key", "wanted"), [(Qt.Key.Key_L, 4), (Qt.Key.Key_R, 6)])
+def test_a_side_is_taken_by_its_key_and_undo_opens_the_question_again(
+    tree: Offices, tasks: Tasks, qtbot: QtBot, key: Qt.Key, wanted: int
+) -> None:
+    house = apart(tree)
+    page = opened(tree, tasks, qtbot)
+    page.activateWindow()
+    page.setFocus()
+    qtbot.keyClick(page, key, Qt.KeyboardModifier.ControlModifier)
+    rest(qtbot, tasks)
+    assert members(tree, house) == wanted
+    assert settling.disputes(tree.province) == []
+    assert page.empty.isVisible()
+    assert "สมหญิง ใจดี" in page.empty.accessibleName()
+    office.undo_last(tree.province)
+    rest(qtbot, tasks)
+    assert len(settling.disputes(tree.province)) == 1
+    assert page.card.isVisible()
+
+
+def test_a_value_that_nobody_said_is_typed_with_the_fields_own_editor(
+    tree: Offices, tasks: Tasks, qtbot: QtBot
+) -> None:
+    house = apart(tree)
+    page = opened(tree, tasks, qtbot)
+    qtbot.keyClick(page, Qt.Key.Key_F2)
+    (dialog,) = page.findChildren(TypeValue)
+    dialog.form.set_values({"members_count": 5})
+    dialog.accept_button.click()
+    rest(qtbot, tasks)
+    assert members(tree, house) == 5
+    assert settling.disputes(tree.province) == []
+
+
+def test_page_down_goes_to_the_next_one_and_leaves_this_one_open(tree: Offices, tasks: Tasks, qtbot: QtBot) -> None:
+    apart(tree)
+    apart(tree, left=1, right=2)
+    page = opened(tree, tasks, qtbot)
+    assert page._dispute is not None
+    first = page._dispute.key
+    qtbot.keyClick(page, Qt.Key.Key_PageDown)
+    rest(qtbot, tasks)
+    assert page._dispute.key != first
+    qtbot.keyClick(page, Qt.Key.Key_PageDown)
+    rest(qtbot, tasks)
+    assert page._dispute.key == first
+    assert len(settling.disputes(tree.province)) == 2
+
+
+def test_a_third_value_becomes_a_third_card_and_no_key_guesses_which(tree: Offices, tasks: Tasks, qtbot: QtBot) -> None:
+    house = household(tree.tambon, "31")
+    exchange(tree.tambon, tree.province, tree)
+    exchange(tree.province, tree.region, tree)
+    for store, value in ((tree.tambon, 4), (tree.province, 6), (tree.region, 9)):
+        record = store.get(Household, house)
+        record.members_count = value
+        store.save(record)
+    exchange(tree.tambon, tree.province, tree)
+    exchange(tree.region, tree.province, tree)
+    page = opened(tree, tasks, qtbot)
+    assert page.findChild(QPushButton, "take-2") is not None
+    qtbot.keyClick(page, Qt.Key.Key_L, Qt.KeyboardModifier.ControlModifier)
+    rest(qtbot, tasks)
+    assert len(settling.disputes(tree.province)) == 1
+
+
+def test_what_arrived_since_is_shown_before_anything_is_decided(tree: Offices) -> None:
+    house = apart(tree)
+    (key,) = settling.disputes(tree.province)
+    seen = settling.dispute(tree.province, key)
+    other = tree.tambon.get(Household, house)
+    other.members_count = 5
+    tree.tambon.save(other)
+    exchange(tree.tambon, tree.province, tree)
+    with pytest.raises(settling.MoreWasSaid):
+        settling.settle(tree.province, seen, 4)
+    assert len(settling.disputes(tree.province)) == 1
+
+
+def test_what_was_settled_elsewhere_is_said_and_nothing_is_applied(tree: Offices, tasks: Tasks, qtbot: QtBot) -> None:
+    house = apart(tree)
+    exchange(tree.province, tree.tambon, tree)
+    page = opened(tree, tasks, qtbot)
+    (key,) = settling.disputes(tree.tambon)
+    settling.settle(tree.tambon, settling.dispute(tree.tambon, key), 8)
+    exchange(tree.tambon, tree.province, tree)
+    rest(qtbot, tasks)
+    assert members(tree, house) == 8
+    assert page.notice.isVisible()
+    assert "8" in page.notice.text()
+    assert page.empty.isVisible()
+
+
+def test_a_deletion_against_an_edit_is_kept_or_deleted_in_words(tree: Offices, tasks: Tasks, qtbot: QtBot) -> None:
+    house = household(tree.tambon, "31")
+    exchange(tree.tambon, tree.province, tree)
+    record = tree.tambon.get(Household, house)
+    record.members_count = 7
+    tree.tambon.save(record)
+    tree.province.delete(tree.province.get(Household, house))
+    exchange(tree.tambon, tree.province, tree)
+    page = opened(tree, tasks, qtbot)
+    assert "7" in texts(page)
+    assert not page.card.type_button.isVisible()
+    page.findChildren(QPushButton, "take-1")[0].click()
+    rest(qtbot, tasks)
+    assert tree.province.get(Household, house).deleted
+    assert settling.disputes(tree.province) == []
+
+
+def test_copies_of_what_is_decided_follow_and_are_no_question_of_their_own(tree: Offices) -> None:
+    from codi_desktop.records.house_repair import HouseRepair
+    from codi_desktop.services import editing
+
+    house = household(tree.tambon, "31")
+    repair = HouseRepair.new("190406", fiscal_year=2565, household=house)
+    editing.save(tree.tambon, repair)
+    exchange(tree.tambon, tree.province, tree)
+    for store, number in ((tree.tambon, "31/1"), (tree.province, "13")):
+        record = store.get(Household, house)
+        record.house_number = number
+        editing.save(store, record)
+    exchange(tree.tambon, tree.province, tree)
+    (key,) = settling.disputes(tree.province)
+    assert (key.id, key.field) == (house, "house_number")
+    settling.settle(tree.province, settling.dispute(tree.province, key), "31/1")
+    assert tree.province.conflicts() == []
+    assert tree.province.get(HouseRepair, repair.id).house_number == "31/1"
+
+
+def test_a_value_that_the_record_refuses_is_not_settled(tree: Offices) -> None:
+    apart(tree)
+    (key,) = settling.disputes(tree.province)
+    with pytest.raises(settling.NotAccepted):
+        settling.settle(tree.province, settling.dispute(tree.province, key), -3)
+    assert len(settling.disputes(tree.province)) == 1
+
+
+def test_without_conflicts_the_page_says_so(tree: Offices, tasks: Tasks, qtbot: QtBot) -> None:
+    page = opened(tree, tasks, qtbot)
+    assert page.empty.isVisible()
+    assert not page.card.isVisible()
+    assert not page.next_button.isVisible()
