@@ -287,7 +287,7 @@ class Choice(Field, pw.TextField):
         return _clean_text(value)
 
     def check_form(self, value: Json) -> None:
-        if value not in self.options:
+        if not isinstance(value, str) or value not in self.options:
             raise NotChoice(value=value)
 
 
@@ -307,7 +307,7 @@ class Tags(Field, pw.TextField):
         if not isinstance(value, list):
             raise NotChoice(value=value)
         for item in value:
-            if item not in self.options:
+            if not isinstance(item, str) or item not in self.options:
                 raise NotChoice(value=item)
 
     def db_value(self, value: Json) -> Json:

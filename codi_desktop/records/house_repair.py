@@ -75,7 +75,7 @@ class HouseRepair(Record):
     repair_class = Choice(N_("Class of repair"), REPAIR_CLASSES, section="programme", at_first="repair")
     contract_no = Text(N_("Contract number"), longest=60, searched=True, section="programme")
 
-    household = Reference(N_("Household"), "household", section="owner")
+    household = Reference(N_("Household"), "household", section="owner", privacy=Privacy.PERSONAL)
     owner = Reference(N_("House owner"), "person", section="owner", privacy=Privacy.PERSONAL)
     owner_name = Text(
         N_("Owner's name"),
@@ -96,9 +96,12 @@ class HouseRepair(Record):
         N_("Village number (moo)"), least=1, most=99, index=True, section="owner", help=N_("Filled in by the program.")
     )
     village_name = Text(N_("Village name"), searched=True, section="owner", help=N_("Filled in by the program."))
-    tenure = Choice(N_("Right to live there"), TENURES, section="owner")
+    tenure = Choice(N_("Right to live there"), TENURES, section="owner", privacy=Privacy.PERSONAL)
     owner_consent = YesNo(
-        N_("The owner of house and land agrees"), section="owner", help=N_("Needed when the family does not own both.")
+        N_("The owner of house and land agrees"),
+        section="owner",
+        help=N_("Needed when the family does not own both."),
+        privacy=Privacy.PERSONAL,
     )
     consent_document = Attachment(N_("Photo of the consent"), section="owner", privacy=Privacy.PERSONAL)
 
@@ -132,24 +135,28 @@ class HouseRepair(Record):
 
     vulnerabilities = Tags(N_("Vulnerability"), VULNERABILITIES, privacy=Privacy.SENSITIVE, section="need")
     in_tpmap = YesNo(N_("Listed in TPMAP"), privacy=Privacy.SENSITIVE, section="need")
-    tpmap_year = Whole(N_("Year of TPMAP"), least=2560, most=2643, section="need")
+    tpmap_year = Whole(N_("Year of TPMAP"), least=2560, most=2643, section="need", privacy=Privacy.SENSITIVE)
     in_thai_qm = YesNo(N_("Listed in Thai QM"), privacy=Privacy.SENSITIVE, section="need")
-    thai_qm_year = Whole(N_("Year of Thai QM"), least=2560, most=2643, section="need")
+    thai_qm_year = Whole(N_("Year of Thai QM"), least=2560, most=2643, section="need", privacy=Privacy.SENSITIVE)
     fails_basic_needs = YesNo(N_("Fails a basic need (Jor Por Thor)"), privacy=Privacy.SENSITIVE, section="need")
-    basic_needs_year = Whole(N_("Year of the basic needs survey"), least=2540, most=2643, section="need")
+    basic_needs_year = Whole(
+        N_("Year of the basic needs survey"), least=2540, most=2643, section="need", privacy=Privacy.SENSITIVE
+    )
     in_logbook = YesNo(N_("Has an MSO-Logbook"), privacy=Privacy.SENSITIVE, section="need")
     logbook_level = Choice(N_("Level in the MSO-Logbook"), LOGBOOK_LEVELS, privacy=Privacy.SENSITIVE, section="need")
-    logbook_year = Whole(N_("Year of the MSO-Logbook"), least=2560, most=2643, section="need")
-    helped_before = YesNo(N_("Had housing help before"), section="need")
-    help_scheme = Choice(N_("Which scheme helped"), HELP_SCHEMES, section="need")
-    help_year = Whole(N_("In which year"), least=2500, most=2643, section="need")
-    help_amount_satang = Money(N_("Amount of that help"), section="need")
-    help_note = Text(N_("Note on that help"), section="need")
+    logbook_year = Whole(
+        N_("Year of the MSO-Logbook"), least=2560, most=2643, section="need", privacy=Privacy.SENSITIVE
+    )
+    helped_before = YesNo(N_("Had housing help before"), section="need", privacy=Privacy.SENSITIVE)
+    help_scheme = Choice(N_("Which scheme helped"), HELP_SCHEMES, section="need", privacy=Privacy.SENSITIVE)
+    help_year = Whole(N_("In which year"), least=2500, most=2643, section="need", privacy=Privacy.SENSITIVE)
+    help_amount_satang = Money(N_("Amount of that help"), section="need", privacy=Privacy.SENSITIVE)
+    help_note = Text(N_("Note on that help"), section="need", privacy=Privacy.SENSITIVE)
     community_rank = Whole(
         N_("Rank given by the forum"), least=1, most=9999, section="need", help=N_("1 is the house that goes first.")
     )
-    priority_override = Number(N_("Points set by hand"), least=0, most=1000, section="need")
-    priority_reason = Text(N_("Why the points were set by hand"), section="need")
+    priority_override = Number(N_("Points set by hand"), least=0, most=1000, section="need", privacy=Privacy.SENSITIVE)
+    priority_reason = Text(N_("Why the points were set by hand"), section="need", privacy=Privacy.SENSITIVE)
 
     handover_on = Day(N_("Day of the handover"), index=True, section="handover")
     ceremony_place = Text(N_("Place of the ceremony"), section="handover")
@@ -163,17 +170,20 @@ class HouseRepair(Record):
     witness1_position = Text(N_("First witness's position"), section="handover")
     witness2_name = Text(N_("Second witness"), section="handover", privacy=Privacy.PERSONAL)
     witness2_position = Text(N_("Second witness's position"), section="handover")
-    satisfaction_note = LongText(N_("What the family says"), section="handover")
+    satisfaction_note = LongText(N_("What the family says"), section="handover", privacy=Privacy.PERSONAL)
     refund_note = Text(
-        N_("What became of money left over"), section="handover", help=N_("For example: returned, with receipt number.")
+        N_("What became of money left over"),
+        section="handover",
+        help=N_("For example: returned, with receipt number."),
+        privacy=Privacy.PERSONAL,
     )
 
     step = Choice(N_("Step"), STEPS, required=True, index=True, section="state", at_first="surveyed")
     side_state = Choice(N_("Set aside"), SIDES, index=True, section="state")
-    side_reason = Text(N_("Why it is set aside"), section="state")
+    side_reason = Text(N_("Why it is set aside"), section="state", privacy=Privacy.SENSITIVE)
     replaced_by = Reference(N_("Replaced by"), "house_repair", section="state")
     replaces = Reference(N_("In place of"), "house_repair", section="state")
-    note = LongText(N_("Note"), section="state")
+    note = LongText(N_("Note"), section="state", privacy=Privacy.SENSITIVE)
 
     class Meta:
         # The list of houses is answered by this index alone, in its order: a row is wide, and there may be 100,000.

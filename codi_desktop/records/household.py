@@ -62,8 +62,10 @@ class Household(Record):
     )
     lat = Number(N_("Latitude"), least=5, most=21, privacy=Privacy.PERSONAL, section="place")
     lon = Number(N_("Longitude"), least=97, most=106, privacy=Privacy.PERSONAL, section="place")
-    place_source = Choice(N_("How the place was found"), PLACE_SOURCES, section="place")
-    accuracy_m = Whole(N_("Accuracy of the place"), unit=N_("metres"), most=100_000, section="place")
+    place_source = Choice(N_("How the place was found"), PLACE_SOURCES, section="place", privacy=Privacy.PERSONAL)
+    accuracy_m = Whole(
+        N_("Accuracy of the place"), unit=N_("metres"), most=100_000, section="place", privacy=Privacy.PERSONAL
+    )
     head = Reference(N_("Head of the household"), "person", privacy=Privacy.PERSONAL, section="people")
     head_name = Text(
         N_("Name of the head"),
@@ -72,16 +74,17 @@ class Household(Record):
         section="people",
         help=N_("Filled in by the program."),
     )
-    members_count = Whole(N_("Members"), unit=N_("people"), most=99, section="people")
+    members_count = Whole(N_("Members"), unit=N_("people"), most=99, section="people", privacy=Privacy.PERSONAL)
     dependants_count = Whole(
         N_("Dependants"),
         unit=N_("people"),
         most=99,
         section="people",
         help=N_("Small children, elderly, disabled and bedridden people."),
+        privacy=Privacy.SENSITIVE,
     )
-    tenure = Choice(N_("Right to live there"), TENURES, section="people")
-    land_document = Choice(N_("Land document"), LAND_DOCUMENTS, section="people")
+    tenure = Choice(N_("Right to live there"), TENURES, section="people", privacy=Privacy.PERSONAL)
+    land_document = Choice(N_("Land document"), LAND_DOCUMENTS, section="people", privacy=Privacy.PERSONAL)
     note = LongText(N_("Note"), privacy=Privacy.SENSITIVE, section="people")
 
     def title(self) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from codi_desktop.i18n import N_, gettext
-from codi_desktop.records._fields import Day, LongText, Reference, Text, YesNo
+from codi_desktop.records._fields import Day, LongText, Privacy, Reference, Text, YesNo
 from codi_desktop.records._record import Problem, Record
 from codi_desktop.records._shown import shown
 
@@ -17,14 +17,14 @@ class Inspection(Record):
 
     house = Reference(N_("House repair"), "house_repair", required=True)
     day = Day(N_("Day"), required=True)
-    inspector1_name = Text(N_("First inspector"), searched=True)
+    inspector1_name = Text(N_("First inspector"), searched=True, privacy=Privacy.PERSONAL)
     inspector1_position = Text(N_("First inspector's position"))
-    inspector2_name = Text(N_("Second inspector"))
+    inspector2_name = Text(N_("Second inspector"), privacy=Privacy.PERSONAL)
     inspector2_position = Text(N_("Second inspector's position"))
-    inspector3_name = Text(N_("Third inspector"))
+    inspector3_name = Text(N_("Third inspector"), privacy=Privacy.PERSONAL)
     inspector3_position = Text(N_("Third inspector's position"))
-    finding = LongText(N_("Finding"))
-    part_notes = LongText(N_("Notes on single parts"))
+    finding = LongText(N_("Finding"), privacy=Privacy.PERSONAL)
+    part_notes = LongText(N_("Notes on single parts"), privacy=Privacy.PERSONAL)
     passed = YesNo(N_("Passed"), required=True)
 
     def inspectors(self) -> list[str]:

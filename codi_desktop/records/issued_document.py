@@ -28,7 +28,7 @@ class IssuedDocument(Record):
     print_count = Whole(N_("Times printed"), most=10_000)
     void_on = Day(N_("Void since"))
     void_by = Text(N_("Made void by"))
-    void_reason = Text(N_("Why it is void"))
+    void_reason = Text(N_("Why it is void"), privacy=Privacy.PERSONAL)
     replaced_by = Reference(N_("Replaced by"), "issued_document")
     replaces = Reference(N_("In place of"), "issued_document")
 

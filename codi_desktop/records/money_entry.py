@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from codi_desktop.i18n import N_, gettext
 from codi_desktop.records._choices import MONEY_FORMS, PHASES, SOURCES
-from codi_desktop.records._fields import Choice, Day, LongText, Money, Number, Reference, Text, Whole
+from codi_desktop.records._fields import Choice, Day, LongText, Money, Number, Privacy, Reference, Text, Whole
 from codi_desktop.records._record import Problem, Record
 from codi_desktop.thai.money import format_baht
 
@@ -21,9 +21,9 @@ class MoneyEntry(Record):
     phase = Choice(N_("Planned, received or spent"), PHASES, required=True, index=True)
     source = Choice(N_("Source"), SOURCES, required=True, index=True)
     organisation = Reference(N_("Partner"), "organisation")
-    partner_name = Text(N_("Partner's name"), searched=True)
+    partner_name = Text(N_("Partner's name"), searched=True, privacy=Privacy.PERSONAL)
     form = Choice(N_("Form"), MONEY_FORMS, required=True)
-    what = Text(N_("What for"), searched=True)
+    what = Text(N_("What for"), searched=True, privacy=Privacy.PERSONAL)
     labour_days = Number(N_("Days of labour"), least=0, most=100_000)
     day_rate_satang = Money(N_("Rate a day"))
     amount_satang = Money(N_("Amount"), required=True)
@@ -32,10 +32,10 @@ class MoneyEntry(Record):
     resolution = Text(N_("Resolution number"), help=N_("Needed for CODI money above the ceiling."))
     day = Day(N_("Day"), index=True)
     voids = Reference(N_("Cancels the entry"), "money_entry")
-    void_reason = Text(N_("Why it is cancelled"))
+    void_reason = Text(N_("Why it is cancelled"), privacy=Privacy.PERSONAL)
     reissue_of = Reference(N_("In place of the entry"), "money_entry")
     receipt_photo = Reference(N_("Photo of the receipt"), "photo")
-    note = LongText(N_("Note"))
+    note = LongText(N_("Note"), privacy=Privacy.PERSONAL)
 
     def title(self) -> str:
         amount = format_baht(self.amount_satang or 0)

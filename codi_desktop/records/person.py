@@ -40,12 +40,21 @@ class Person(Record):
     label_plural = N_("People")
     sections: ClassVar[dict[str, str]] = {"name": N_("Name"), "life": N_("Life"), "consent": N_("Consent")}
 
-    prefix = Text(N_("Prefix"), longest=60, section="name", help=N_("For example นาย, นาง, นางสาว or a rank."))
+    prefix = Text(
+        N_("Prefix"),
+        longest=60,
+        section="name",
+        help=N_("For example นาย, นาง, นางสาว or a rank."),
+        privacy=Privacy.PERSONAL,
+    )
     first_name = Text(N_("First name"), required=True, searched=True, privacy=Privacy.PERSONAL, section="name")
     last_name = Text(N_("Last name"), searched=True, privacy=Privacy.PERSONAL, section="name")
     citizen_id = CitizenId(N_("Citizen id"), longest=20, searched=True, privacy=Privacy.IDENTIFIER, section="name")
     citizen_id_missing = Text(
-        N_("Why there is no citizen id"), section="name", help=N_("For example: has none, or not asked for.")
+        N_("Why there is no citizen id"),
+        section="name",
+        help=N_("For example: has none, or not asked for."),
+        privacy=Privacy.SENSITIVE,
     )
     citizen_id_note = Text(
         N_("Why the citizen id is kept as it is"),
@@ -72,9 +81,11 @@ class Person(Record):
     welfare_card = YesNo(N_("Holds the state welfare card"), privacy=Privacy.SENSITIVE, section="life")
     consent_purpose = Text(N_("Consent: for what"), privacy=Privacy.PERSONAL, section="consent")
     consent_on = Day(N_("Consent: on which day"), privacy=Privacy.PERSONAL, section="consent")
-    consent_method = Choice(N_("Consent: how it was given"), CONSENT_METHODS, section="consent")
+    consent_method = Choice(
+        N_("Consent: how it was given"), CONSENT_METHODS, section="consent", privacy=Privacy.PERSONAL
+    )
     consent_withdrawn_on = Day(N_("Consent: withdrawn on"), privacy=Privacy.PERSONAL, section="consent")
-    photo_consent = YesNo(N_("Photos of the person may be shown"), section="consent")
+    photo_consent = YesNo(N_("Photos of the person may be shown"), section="consent", privacy=Privacy.PERSONAL)
     note = LongText(N_("Note"), privacy=Privacy.SENSITIVE, section="consent")
 
     def title(self) -> str:

@@ -35,7 +35,7 @@ class PersonRole(Record):
     label = N_("Role")
     label_plural = N_("Roles")
 
-    person = Reference(N_("Person"), "person", required=True)
+    person = Reference(N_("Person"), "person", required=True, privacy=Privacy.PERSONAL)
     organisation = Reference(N_("Organisation"), "organisation", required=True)
     role = Choice(N_("Role"), ROLES, required=True, index=True)
     role_title = Text(N_("Title as written under a signature"), searched=True)

@@ -17,7 +17,7 @@ class Photo(Record):
     stage = Choice(N_("Stage"), STAGES, required=True, index=True)
     part = Choice(N_("Part of the house"), PARTS)
     taken_on = Day(N_("Taken on"))
-    caption = Text(N_("Caption"), searched=True)
+    caption = Text(N_("Caption"), searched=True, privacy=Privacy.PERSONAL)
     attachment = Attachment(N_("Picture"), required=True, privacy=Privacy.PERSONAL)
     width = Whole(N_("Width"), most=100_000)
     height = Whole(N_("Height"), most=100_000)

@@ -2,7 +2,7 @@
 
 from codi_desktop.i18n import N_, gettext
 from codi_desktop.records._choices import RESUMED, SIDES, STEPS
-from codi_desktop.records._fields import Choice, Day, Facts, LongText, Reference, Text
+from codi_desktop.records._fields import Choice, Day, Facts, LongText, Privacy, Reference, Text
 from codi_desktop.records._record import Record
 
 STEPS_AND_SIDES = STEPS | SIDES | RESUMED
@@ -22,9 +22,9 @@ class StepTaken(Record):
     by_name = Text(N_("By whom"), searched=True)
     by_body = Text(N_("By which body"), searched=True)
     resolution = Text(N_("Resolution number"), longest=60, searched=True)
-    note = LongText(N_("Note"))
+    note = LongText(N_("Note"), privacy=Privacy.SENSITIVE)
     other_house = Reference(N_("The other house"), "house_repair")
-    facts = Facts(N_("What was approved"))
+    facts = Facts(N_("What was approved"), privacy=Privacy.PERSONAL)
     digest = Text(N_("Digest of what was approved"), longest=64)
 
     def title(self) -> str:
