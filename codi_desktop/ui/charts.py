@@ -145,7 +145,7 @@ class GroupedBars(QWidget):
         """Ask for one line for each row and each group."""
         px = theme.current().px
         lines = sum(len(group.rows) + bool(group.words) for group in self._groups)
-        return QSize(px(420), px(26) * lines + px(6) * max(len(self._groups) - 1, 0))
+        return QSize(px(420), px(24) * lines + px(6) * max(len(self._groups) - 1, 0))
 
     def minimumSizeHint(self) -> QSize:
         """Lines are never cut; bars may be short."""
@@ -171,7 +171,7 @@ class GroupedBars(QWidget):
         self, painter: QPainter, group: "GroupedBars.Group", y: int, names: int, sums: int, whole: int
     ) -> int:
         look = theme.current()
-        line, top = look.px(26), y
+        line, top = look.px(24), y
         room = self.width() - names - sums
         for row in group.rows:
             painter.setFont(look.font("second"))
@@ -236,6 +236,15 @@ class TileMap(QWidget):
             button.clicked.connect(self._choose)
             self._buttons[tile.row, tile.column] = button
             self._grid.addWidget(button, tile.row, tile.column)
+
+    def put_beside(self, widget: QWidget) -> bool:
+        """Put a legend into the room beside the last row of tiles until others are set. Say whether there is any."""
+        last = max((row for row, _column in self._buttons), default=0)
+        used = max((column for row, column in self._buttons if row == last), default=0)
+        free = max((column for _row, column in self._buttons), default=0) - used
+        if free >= 2:
+            self._grid.addWidget(widget, last, used + 1, 1, free)
+        return free >= 2
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Go to the nearest tile in the direction of the arrow."""
