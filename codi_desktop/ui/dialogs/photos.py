@@ -6,7 +6,7 @@ from typing import Any
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QImage, QKeyEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QCheckBox, QDialog, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QDialog, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from codi_desktop.i18n import gettext, ngettext
 from codi_desktop.records._choices import PARTS, STAGES
@@ -90,7 +90,7 @@ class PhotoViewer(QDialog):
         self.canvas = _Canvas(self)
         row.addWidget(self.canvas, 1)
         side = QWidget(self)
-        side.setFixedWidth(look.px(300))
+        side.setObjectName("photo-side")
         column = QVBoxLayout(side)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(look.px(12))
@@ -119,7 +119,7 @@ class PhotoViewer(QDialog):
         close = Button(gettext("Close"), name="close", parent=side)
         close.clicked.connect(self.accept)
         column.addWidget(close)
-        row.addWidget(side)
+        row.addWidget(_scrolling(side, look.px(320)))
         self._show()
         self.canvas.setFocus()
 
@@ -171,6 +171,17 @@ class PhotoViewer(QDialog):
     def _delete(self) -> None:
         self.removed.emit(self.photo.id)
         self.accept()
+
+
+def _scrolling(side: QWidget, width: int) -> QScrollArea:
+    """Let a side panel scroll where large text outgrows the window."""
+    area = QScrollArea()
+    area.setWidgetResizable(True)
+    area.setFixedWidth(width)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    area.setWidget(side)
+    return area
 
 
 class _Canvas(QWidget):

@@ -319,8 +319,8 @@ class HousePage(Page):
                 ("household", "users", gettext("Household")),
                 ("materials", "clipboard-list", gettext("Bill of materials")),
                 ("money", "hand-coins", gettext("Money and goods")),
-                ("approvals", "gavel", gettext("Resolutions and approval")),
-                ("documents", "file-text", gettext("Handover and papers")),
+                ("approvals", "gavel", gettext("Decisions")),
+                ("documents", "file-text", gettext("Handover papers")),
                 ("history", "history", gettext("History")),
             )
         )
@@ -454,9 +454,9 @@ class HousePage(Page):
         count = len(missing)
         first = missing[0].sentence
         told = (
-            gettext("Before {step} one thing is missing: {first}").format(step=word, first=first)
+            gettext("Before the step “{step}” one thing is missing: {first}").format(step=word, first=first)
             if count == 1
-            else gettext("Before {step} {n} things are missing").format(step=word, n=count)
+            else gettext("Before the step “{step}” {n} things are missing").format(step=word, n=count)
         )
         links = (
             (("first", gettext("Go there")),)

@@ -2,6 +2,7 @@
 
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from codi_desktop.records.house_repair import HouseRepair
 from codi_desktop.records.household import Household
@@ -120,7 +121,7 @@ def _partners(store: Store, house_id: str) -> None:
         ("msdhs", "พมจ.สระบุรี", "cash", 600_000),
     )
     for source, partner, form, amount in given:
-        labour = {"labour_days": amount / 30_000, "day_rate_satang": 30_000} if form == "labour" else {}
+        labour: dict[str, Any] = {"labour_days": amount / 30_000, "day_rate_satang": 30_000} if form == "labour" else {}
         money.enter(
             store, house_id, phase="received", source=source, partner_name=partner, form=form, amount_satang=amount,
             day="2022-08-10", **labour,

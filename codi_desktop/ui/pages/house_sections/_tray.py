@@ -58,7 +58,7 @@ class TrayCard(Card):
         rows = [
             MoneyRow(
                 f"{row.source}/{row.partner}",
-                (row.partner, row.cash or None, row.materials or None, row.labour or None)
+                (row.short or row.partner, row.cash or None, row.materials or None, row.labour or None)
                 + ((row.total,) if self._with_total else ()),
                 COLOURS.get(row.source, "muted"),
             )

@@ -117,7 +117,7 @@ class MaterialsSection(Section):
 
     def _make_new(self) -> Card:
         card = Card(gettext("Add a material"), name="card-new-material")
-        self._new = RecordForm(MaterialItem, self.desk, _ASKED, columns=3)
+        self._new = RecordForm(MaterialItem, self.desk, _ASKED)
         self._keeper = DraftKeeper(self.desk, self._new)
         card.body.addWidget(self._new)
         add = Button(gettext("Add this line"), "tonal", icon="plus", name="add-material")

@@ -41,6 +41,7 @@ class PhotosSection(Section):
         self._view: HouseView | None = None
         self._shown: dict[str, PhotoSeen | None] = {"before": None, "after": None}
         self._all_parts = False
+        self._house = ""
         self._task: Task | None = None
         self.setAcceptDrops(True)
         self.column.addWidget(self._make_photos())
@@ -58,8 +59,11 @@ class PhotosSection(Section):
         self.column.addStretch(1)
 
     def show_house(self, view: HouseView) -> None:
-        """Show photos and conditions."""
+        """Show photos and conditions; all parts while the house is surveyed, so that one can go through them."""
         self._view = view
+        if view.house.id != self._house:
+            self._house = view.house.id
+            self._all_parts = view.house.step == "surveyed"
         self._shown = {"before": _first_before(view.photos), "after": _last_after(view.photos)}
         count = len(view.photos)
         self._all.set_words(ngettext("{n} photo", "All {n} photos", count).format(n=count))
