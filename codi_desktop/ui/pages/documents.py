@@ -198,7 +198,6 @@ class DocumentsPage(Page):
         card = Card(gettext("Handover certificates"), icon="award", second=" ", fill=True, name="houses-for-papers")
         self._houses_card = card
         self._items = QStandardItemModel(self)
-        self._items.itemChanged.connect(self._ticked)
         self._filtered = QSortFilterProxyModel(self)
         self._filtered.setSourceModel(self._items)
         self._filtered.setFilterCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
@@ -330,20 +329,18 @@ class DocumentsPage(Page):
 
     def _fill_list(self, houses: Sequence[HouseForPaper]) -> None:
         wanted = set(self._wanted)
-        self._items.blockSignals(True)
-        self._items.clear()
+        before, self._items = self._items, QStandardItemModel(self)
         for house in houses:
             item = QStandardItem(_house_words(house))
             item.setData(house.id, _HOUSE)
-            item.setCheckable(not house.number)
             item.setEditable(False)
             if not house.number:
-                ticked = house.id in wanted
-                item.setCheckState(Qt.CheckState.Checked if ticked else Qt.CheckState.Unchecked)
+                item.setCheckable(True)
+                item.setCheckState(Qt.CheckState.Checked if house.id in wanted else Qt.CheckState.Unchecked)
             self._items.appendRow(item)
-        self._items.blockSignals(False)
-        self._items.layoutChanged.emit()
-        self._filtered.invalidate()
+        self._items.itemChanged.connect(self._ticked)
+        self._filtered.setSourceModel(self._items)
+        before.deleteLater()
         self._count_chosen()
 
     def _choose_row(self, house_id: str) -> None:
