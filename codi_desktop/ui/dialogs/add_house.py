@@ -14,7 +14,7 @@ from codi_desktop.services import houses
 from codi_desktop.services.houses import NotAccepted
 from codi_desktop.thai.calendar import fiscal_year
 from codi_desktop.ui.desk import Desk
-from codi_desktop.ui.dialogs._dialog import AskingDialog
+from codi_desktop.ui.dialogs.asking import AskingDialog
 from codi_desktop.ui.forms.drafts import DraftKeeper
 from codi_desktop.ui.forms.record_form import RecordForm
 from codi_desktop.ui.problems import show_problem

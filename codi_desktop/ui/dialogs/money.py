@@ -11,7 +11,7 @@ from codi_desktop.services import money
 from codi_desktop.services.houses import HouseView, NotAccepted
 from codi_desktop.thai.money import format_baht
 from codi_desktop.ui.desk import Desk
-from codi_desktop.ui.dialogs._dialog import AskingDialog
+from codi_desktop.ui.dialogs.asking import AskingDialog
 from codi_desktop.ui.forms.editors import text_editor
 from codi_desktop.ui.forms.record_form import RecordForm
 from codi_desktop.ui.problems import show_problem

@@ -15,10 +15,11 @@ from codi_desktop.services import houses
 from codi_desktop.services.houses import PhotoSeen
 from codi_desktop.ui import theme
 from codi_desktop.ui.desk import Desk
-from codi_desktop.ui.dialogs._dialog import AskingDialog
+from codi_desktop.ui.dialogs.asking import AskingDialog
 from codi_desktop.ui.forms.day import DayEditor
 from codi_desktop.ui.forms.editors import ChoiceEditor
 from codi_desktop.ui.forms.record_form import RecordForm
+from codi_desktop.ui.pictures import read_picture
 from codi_desktop.ui.text import Label
 from codi_desktop.ui.widgets.button import Button
 from codi_desktop.ui.widgets.form_grid import FormGrid
@@ -235,7 +236,7 @@ def missing_words(seen: PhotoSeen) -> str:
 
 
 def _whole(store: Any, name: str) -> QImage:
-    return QImage.fromData(houses.pictures(store, [name]).get(name, b""))
+    return read_picture(houses.pictures(store, [name]).get(name, b""))
 
 
 def _with(photo: Photo, changes: dict[str, Any]) -> Photo:

@@ -14,16 +14,16 @@ from codi_desktop.services import repairing
 from codi_desktop.services.houses import HouseView
 from codi_desktop.services.repairing import ASKED, Missing, StepRefused
 from codi_desktop.ui.desk import Desk
-from codi_desktop.ui.dialogs._dialog import AskingDialog
+from codi_desktop.ui.dialogs.asking import AskingDialog
 from codi_desktop.ui.forms.day import DayEditor
 from codi_desktop.ui.forms.drafts import DraftKeeper
 from codi_desktop.ui.forms.editors import ChoiceEditor, LongTextEditor, text_editor
 from codi_desktop.ui.forms.record_form import RecordForm
 from codi_desktop.ui.forms.references import ReferenceEditor
-from codi_desktop.ui.pages.house_sections._lines import LinkLines
 from codi_desktop.ui.problems import show_problem
 from codi_desktop.ui.steps import step_word
 from codi_desktop.ui.widgets.form_grid import FormGrid
+from codi_desktop.ui.widgets.link_lines import LinkLines
 
 Act = Callable[..., None]
 

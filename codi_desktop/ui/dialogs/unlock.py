@@ -10,7 +10,6 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from codi_desktop.errors import CodiError
 from codi_desktop.i18n import gettext
 from codi_desktop.ui import theme
-from codi_desktop.ui._opening import wanted
 from codi_desktop.ui.problems import show_problem
 from codi_desktop.ui.tasks import Progress, Tasks
 from codi_desktop.ui.text import Label
@@ -66,8 +65,8 @@ class Unlock(QWidget):
         self.secret.say(gettext("Opening…"), "muted")
         folder, open_store = self._folder, self._open_store
 
-        def work(progress: Progress) -> Any:
-            return wanted(_opened(folder, text, open_store), progress)
+        def work(_progress: Progress) -> Any:
+            return _opened(folder, text, open_store)
 
         self._tasks.run(self, work, self._done, self._failed)
 
@@ -113,7 +112,7 @@ class Unlock(QWidget):
         self.secret.say(self.secret.layout_hint(), "muted")
 
     def _show_forgotten(self) -> None:
-        self.forgotten.setVisible(not self.forgotten.isVisible())
+        self.forgotten.setVisible(self.forgotten.isHidden())
         self.take_focus()
 
     def _done(self, store: Any) -> None:

@@ -16,7 +16,7 @@ from codi_desktop.services.settling import Dispute, DisputeKey, LastSettled, Sta
 from codi_desktop.thai.calendar import format_date, format_time
 from codi_desktop.ui import theme
 from codi_desktop.ui.desk import Desk
-from codi_desktop.ui.dialogs._dialog import AskingDialog
+from codi_desktop.ui.dialogs.asking import AskingDialog
 from codi_desktop.ui.forms.record_form import RecordForm
 from codi_desktop.ui.page import Page
 from codi_desktop.ui.problems import show_problem

@@ -17,16 +17,15 @@ from codi_desktop.ui import theme
 from codi_desktop.ui.desk import Desk
 from codi_desktop.ui.dialogs.step import GoBack, TakeStep
 from codi_desktop.ui.page import Page
-from codi_desktop.ui.pages.house_sections._images import Images
-from codi_desktop.ui.pages.house_sections._lines import LinkLines
-from codi_desktop.ui.pages.house_sections._section import Done, Failed, Section, Work
 from codi_desktop.ui.pages.house_sections.approvals import ApprovalsSection
 from codi_desktop.ui.pages.house_sections.documents import DocumentsSection
 from codi_desktop.ui.pages.house_sections.history import HistorySection
 from codi_desktop.ui.pages.house_sections.household import HouseholdSection
+from codi_desktop.ui.pages.house_sections.images import Images
 from codi_desktop.ui.pages.house_sections.materials import MaterialsSection
 from codi_desktop.ui.pages.house_sections.money import MoneySection
 from codi_desktop.ui.pages.house_sections.photos import PhotosSection
+from codi_desktop.ui.pages.house_sections.section import Done, Failed, Section, Work
 from codi_desktop.ui.pages.house_sections.side import SidePanel
 from codi_desktop.ui.problems import show_problem
 from codi_desktop.ui.steps import step_word, workflow_steps
@@ -37,6 +36,7 @@ from codi_desktop.ui.widgets.chip import Chip
 from codi_desktop.ui.widgets.choosing import SegmentTabs
 from codi_desktop.ui.widgets.columns import Columns
 from codi_desktop.ui.widgets.empty import EmptyState
+from codi_desktop.ui.widgets.link_lines import LinkLines
 from codi_desktop.ui.widgets.notice import Notice
 from codi_desktop.ui.widgets.photo import paint_photo
 from codi_desktop.ui.widgets.workflow import WorkflowBar

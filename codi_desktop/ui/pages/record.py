@@ -16,7 +16,6 @@ from codi_desktop.ui.desk import Desk
 from codi_desktop.ui.forms.drafts import DraftKeeper
 from codi_desktop.ui.forms.record_form import RecordForm
 from codi_desktop.ui.page import Page
-from codi_desktop.ui.pages.house_sections._lines import LinkLines
 from codi_desktop.ui.problems import show_problem
 from codi_desktop.ui.text import Label
 from codi_desktop.ui.widgets.button import Button
@@ -24,6 +23,7 @@ from codi_desktop.ui.widgets.card import Card, rule
 from codi_desktop.ui.widgets.chip import Chip
 from codi_desktop.ui.widgets.columns import Columns
 from codi_desktop.ui.widgets.flow import clear_layout
+from codi_desktop.ui.widgets.link_lines import LinkLines
 from codi_desktop.ui.widgets.notice import Notice
 
 _NEVER_DELETED = frozenset({"house_repair"})

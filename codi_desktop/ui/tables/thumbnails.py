@@ -4,12 +4,13 @@ from collections import OrderedDict
 from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QObject, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QImage, QImageReader
+from PySide6.QtCore import QObject, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QImage
 
 from codi_desktop.services import houses
 from codi_desktop.ui import theme
 from codi_desktop.ui.desk import Desk
+from codi_desktop.ui.pictures import read_picture
 
 _HANDFUL = 24
 _KEPT = 1500
@@ -71,10 +72,7 @@ def _small(store: Any, names: Sequence[str], size: QSize) -> dict[str, QImage]:
 
 
 def small_image(photo: bytes, size: QSize) -> QImage:
-    """Read a photo so small that it just fills `size`; the reader skips what is not needed."""
-    buffer = QBuffer()
-    buffer.setData(QByteArray(photo))
-    buffer.open(QIODevice.OpenModeFlag.ReadOnly)
-    reader = QImageReader(buffer)
-    reader.setScaledSize(reader.size().scaled(size, Qt.AspectRatioMode.KeepAspectRatioByExpanding))
-    return reader.read()
+    """Read a photo so small that it just fills `size`."""
+    read = read_picture(photo, 4 * size.width())
+    mode = Qt.TransformationMode.SmoothTransformation
+    return read if read.isNull() else read.scaled(size, Qt.AspectRatioMode.KeepAspectRatioByExpanding, mode)

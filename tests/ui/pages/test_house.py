@@ -25,13 +25,13 @@ from codi_desktop.ui.dialogs.photos import PhotoViewer
 from codi_desktop.ui.dialogs.step import TakeStep
 from codi_desktop.ui.pages.house import HousePage
 from codi_desktop.ui.pages.house_sections._conditions import ConditionGrid
-from codi_desktop.ui.pages.house_sections._lines import LinkLines
-from codi_desktop.ui.pages.house_sections._section import FormCard
+from codi_desktop.ui.pages.house_sections.section import FormCard
 from codi_desktop.ui.tables.money_table import MoneyTable
 from codi_desktop.ui.tasks import Tasks
 from codi_desktop.ui.text import Label
 from codi_desktop.ui.translator import show_language
 from codi_desktop.ui.widgets.button import Button
+from codi_desktop.ui.widgets.link_lines import LinkLines
 from codi_desktop.ui.widgets.notice import Notice
 from codi_desktop.ui.widgets.photo import PhotoFrame
 from codi_desktop.ui.widgets.workflow import WorkflowBar

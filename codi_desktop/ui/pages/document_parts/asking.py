@@ -13,7 +13,7 @@ from codi_desktop.services.papers import PaperIssued
 from codi_desktop.thai.calendar import format_date
 from codi_desktop.thai.money import format_baht
 from codi_desktop.ui.desk import Desk
-from codi_desktop.ui.dialogs._dialog import AskingDialog
+from codi_desktop.ui.dialogs.asking import AskingDialog
 from codi_desktop.ui.forms.editors import LongTextEditor, text_editor
 from codi_desktop.ui.problems import show_problem
 from codi_desktop.ui.widgets.button import Button

@@ -15,7 +15,7 @@ from codi_desktop.services.arrivals import Found, Place, Request, WelcomeSeen
 from codi_desktop.services.exchanging import BundleSeen, Preview, RecordSeen, TakenIn
 from codi_desktop.ui import theme
 from codi_desktop.ui.desk import Desk
-from codi_desktop.ui.dialogs._dialog import AskingDialog
+from codi_desktop.ui.dialogs.asking import AskingDialog
 from codi_desktop.ui.pages.exchange_parts._stopping import Stopped, Wish
 from codi_desktop.ui.pages.exchange_parts._words import (
     age_words,

@@ -13,7 +13,7 @@ from codi_desktop.services.arrivals import MachineSeen, Place, Request, WelcomeS
 from codi_desktop.services.exchanging import TakenIn, Written
 from codi_desktop.ui import theme
 from codi_desktop.ui.desk import Desk
-from codi_desktop.ui.dialogs._dialog import AskingDialog
+from codi_desktop.ui.dialogs.asking import AskingDialog
 from codi_desktop.ui.forms.editors import LongTextEditor
 from codi_desktop.ui.pages.exchange_parts._words import moment_words, told_and_next
 from codi_desktop.ui.problems import show_problem

@@ -6,7 +6,7 @@ from codi_desktop.i18n import gettext, ngettext
 from codi_desktop.services.arrivals import Line, Missing, Told
 from codi_desktop.ui import theme
 from codi_desktop.ui.desk import Desk
-from codi_desktop.ui.dialogs._dialog import AskingDialog
+from codi_desktop.ui.dialogs.asking import AskingDialog
 from codi_desktop.ui.pages.exchange_parts._words import moment_words, photos_words, size_words
 from codi_desktop.ui.text import Label
 from codi_desktop.ui.widgets.button import Button

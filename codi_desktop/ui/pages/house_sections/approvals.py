@@ -17,7 +17,7 @@ from codi_desktop.ui.desk import Desk
 from codi_desktop.ui.dialogs.step import GoBack, SetAside
 from codi_desktop.ui.forms.drafts import DraftKeeper
 from codi_desktop.ui.forms.record_form import RecordForm
-from codi_desktop.ui.pages.house_sections._section import Acting, FormCard, Section, buttons_row
+from codi_desktop.ui.pages.house_sections.section import Acting, FormCard, Section, buttons_row
 from codi_desktop.ui.problems import show_problem
 from codi_desktop.ui.steps import step_icon
 from codi_desktop.ui.text import Label

@@ -8,7 +8,7 @@ from codi_desktop.records.issued_document import IssuedDocument
 from codi_desktop.services.houses import HouseView
 from codi_desktop.thai.calendar import format_date
 from codi_desktop.ui.desk import Desk
-from codi_desktop.ui.pages.house_sections._section import Acting, FormCard, Section, buttons_row
+from codi_desktop.ui.pages.house_sections.section import Acting, FormCard, Section, buttons_row
 from codi_desktop.ui.text import Label
 from codi_desktop.ui.widgets.button import Button
 from codi_desktop.ui.widgets.card import Card

@@ -13,7 +13,7 @@ from codi_desktop.services.houses import HouseView
 from codi_desktop.services.repairing import Priority
 from codi_desktop.ui import theme
 from codi_desktop.ui.desk import Desk
-from codi_desktop.ui.pages.house_sections._section import Acting, FormCard, Section
+from codi_desktop.ui.pages.house_sections.section import Acting, FormCard, Section
 from codi_desktop.ui.text import Label
 from codi_desktop.ui.widgets.button import Button
 from codi_desktop.ui.widgets.card import Card, rule

@@ -18,7 +18,7 @@ from codi_desktop.ui.desk import Desk
 from codi_desktop.ui.forms.drafts import DraftKeeper
 from codi_desktop.ui.forms.editors import NumberNotUnderstood
 from codi_desktop.ui.forms.record_form import RecordForm
-from codi_desktop.ui.pages.house_sections._section import Acting, FormCard, Section
+from codi_desktop.ui.pages.house_sections.section import Acting, FormCard, Section
 from codi_desktop.ui.problems import show_problem
 from codi_desktop.ui.tables.money_table import MoneyColumn, MoneyRow, MoneyTable
 from codi_desktop.ui.text import Label

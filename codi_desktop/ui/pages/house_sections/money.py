@@ -16,8 +16,8 @@ from codi_desktop.thai.money import format_baht
 from codi_desktop.ui import theme
 from codi_desktop.ui.desk import Desk
 from codi_desktop.ui.dialogs.money import EnterMoney
-from codi_desktop.ui.pages.house_sections._section import Acting, Section
 from codi_desktop.ui.pages.house_sections._tray import COLOURS, TrayCard
+from codi_desktop.ui.pages.house_sections.section import Acting, Section
 from codi_desktop.ui.tables.money_table import MoneyColumn, MoneyRow, MoneyTable
 from codi_desktop.ui.text import Label
 from codi_desktop.ui.widgets.button import Button

@@ -19,8 +19,8 @@ from codi_desktop.ui import theme
 from codi_desktop.ui.desk import Desk
 from codi_desktop.ui.dialogs.photos import AddPhotos, PhotoViewer, missing_words
 from codi_desktop.ui.pages.house_sections._conditions import ConditionGrid, PartRow
-from codi_desktop.ui.pages.house_sections._images import Images
-from codi_desktop.ui.pages.house_sections._section import Acting, FormCard, Section
+from codi_desktop.ui.pages.house_sections.images import Images
+from codi_desktop.ui.pages.house_sections.section import Acting, FormCard, Section
 from codi_desktop.ui.tasks import Progress, Task
 from codi_desktop.ui.text import Label
 from codi_desktop.ui.widgets.button import Button

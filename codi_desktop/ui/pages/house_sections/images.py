@@ -3,11 +3,12 @@
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from PySide6.QtCore import QObject, Qt
+from PySide6.QtCore import QObject
 from PySide6.QtGui import QImage
 
 from codi_desktop.services import houses
 from codi_desktop.ui.desk import Desk
+from codi_desktop.ui.pictures import read_picture
 
 _WIDEST = 900  # pixels that are kept of a picture; the viewer reads the whole again
 _MOST = 80
@@ -40,11 +41,4 @@ class Images(QObject):
 
 def small_pictures(store: Any, names: Iterable[str], widest: int = _WIDEST) -> dict[str, QImage]:
     """Read and shrink pictures, on a worker's thread."""
-    return {name: _small(data, widest) for name, data in houses.pictures(store, names).items()}
-
-
-def _small(data: bytes, widest: int) -> QImage:
-    image = QImage.fromData(data)
-    if image.width() <= widest:
-        return image
-    return image.scaledToWidth(widest, Qt.TransformationMode.SmoothTransformation)
+    return {name: read_picture(content, widest) for name, content in houses.pictures(store, names).items()}
