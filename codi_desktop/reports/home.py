@@ -266,11 +266,15 @@ def _dated(store: Store, asked: Asked, houses: list[HouseRepair]) -> Iterator[Ne
 
 def _at_risk(safe: NotOnStick, conflicts: int) -> Iterator[NextStep]:
     if safe.records:
-        told = gettext("{houses} houses and {photos} photos are on this machine only.")
+        told = (
+            gettext("{houses} houses and {photos} photos are on this machine only.")
+            if safe.houses or safe.photos
+            else gettext("{count} records only on this machine")
+        )
         yield NextStep(
             action="export",
             sentence=gettext("Send the data to the province by stick"),
-            reason=told.format(houses=safe.houses, photos=safe.photos),
+            reason=told.format(houses=safe.houses, photos=safe.photos, count=f"{safe.records:,}"),
             button=gettext("Go to export"),
             ids=(),
             urgency=10,

@@ -54,6 +54,8 @@ class TrayRow:
     cash: int
     materials: int
     labour: int
+    short: str = ""
+    """the organisation's own short name, for narrow tables"""
 
     @property
     def total(self) -> int:
@@ -134,6 +136,7 @@ def tray(store: Store, house_id: str | None = None, phase: str = "received") -> 
     by_partner: dict[tuple[str, str], dict[str, int]] = {}
     for source, partner, form, amount in sums:
         by_partner.setdefault((source, partner or ""), {})[form] = amount or 0
+    short_names = _short_names(store, [partner for _, partner in by_partner if partner])
     rows = [
         TrayRow(
             partner or gettext(SOURCES.get(source, source)),
@@ -141,11 +144,18 @@ def tray(store: Store, house_id: str | None = None, phase: str = "received") -> 
             forms.get("cash", 0),
             forms.get("materials", 0),
             forms.get("labour", 0),
+            short_names.get(partner, ""),
         )
         for (source, partner), forms in by_partner.items()
     ]
     rows.sort(key=lambda row: (row.source != CODI, -row.total, row.partner))
     return _with_totals(store, house_id, phase, rows)
+
+
+def _short_names(store: Store, partners: list[str]) -> dict[str, str]:
+    query = Organisation.select(Organisation.name, Organisation.short_name)
+    query = query.where(~Organisation.deleted, Organisation.name.in_(partners), Organisation.short_name.is_null(False))
+    return dict(store.tuples(query))
 
 
 def _with_totals(store: Store, house_id: str | None, phase: str, rows: list[TrayRow]) -> Tray:

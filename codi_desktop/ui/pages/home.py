@@ -214,6 +214,8 @@ class _Safety(Card):
         else:
             self._houses.show_figure(str(risk.records), ngettext("record", "records", risk.records))
         self._photos.show_figure(str(risk.photos), ngettext("photo", "photos", risk.photos))
+        for number in (self._photos, self._size):
+            number.setVisible(risk.photos > 0)
         self._size.show_figure(f"{risk.bytes / 1e6:,.1f}", "MB")
         self._words.set_text(gettext("If this machine breaks today, this is lost."))
 

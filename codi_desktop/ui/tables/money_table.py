@@ -28,6 +28,7 @@ from codi_desktop.ui.text import BREAK, shown
 _VALUE = Qt.ItemDataRole.UserRole + 1
 _SWATCH = Qt.ItemDataRole.UserRole + 2
 _STRUCK = Qt.ItemDataRole.UserRole + 3
+_BEFORE_WORDS = 14  # px between an amount at its right edge and the words of the next column
 
 
 @dataclass(frozen=True)
@@ -178,7 +179,8 @@ class MoneyTable(QTableWidget):
             stretch = number == 0
             mode = QHeaderView.ResizeMode.Stretch if stretch else QHeaderView.ResizeMode.ResizeToContents
             header.setSectionResizeMode(number, mode)
-            title = QTableWidgetItem(column.title)
+            indent = "" if stretch or column.money else "\u00a0" * 3  # a header has no room of its own
+            title = QTableWidgetItem(indent + column.title)
             title.setTextAlignment(_side(right=column.money))
             self.setHorizontalHeaderItem(number, title)
 
@@ -239,6 +241,8 @@ class _AmountDelegate(QStyledItemDelegate):
         font.setStrikeOut(struck)
         painter.setFont(font)
         painter.setPen(look.colour("muted" if struck else "text"))
+        if index.column() and not table.declared(index.column()).money:
+            left += look.px(_BEFORE_WORDS)
         box = rect.adjusted(left - rect.left(), 0, -look.px(4), 0)
         flags = Qt.AlignmentFlag(index.data(Qt.ItemDataRole.TextAlignmentRole) or Qt.AlignmentFlag.AlignVCenter)
         text = str(index.data() or "")
@@ -256,7 +260,9 @@ class _AmountDelegate(QStyledItemDelegate):
 
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
         look = theme.current()
-        return super().sizeHint(option, index) + QSize(look.px(22 if index.data(_SWATCH) else 8), 0)
+        is_words = index.column() and not self._table().declared(index.column()).money
+        more = 22 if index.data(_SWATCH) else 8 + (_BEFORE_WORDS if is_words else 0)
+        return super().sizeHint(option, index) + QSize(look.px(more), 0)
 
     def createEditor(
         self,
