@@ -6,12 +6,13 @@ lives as long as `Tasks`.
 """
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from threading import Event
 from time import monotonic
 from typing import Any, TypeVar
 
 import shiboken6
-from PySide6.QtCore import QObject, QRunnable, QThreadPool, Signal, Slot
+from PySide6.QtCore import QObject, Signal, Slot
 
 from codi_desktop.ui.problems import show_problem
 
@@ -79,8 +80,9 @@ class Tasks(QObject):
 
     def __init__(self, parent: QObject | None = None, threads: int = 3) -> None:
         super().__init__(parent)
-        self._pool = QThreadPool(self)
-        self._pool.setMaxThreadCount(threads)
+        # Not Qt's pool: its threads are new ones to Python at each task, and would open the store anew every time.
+        self._pool = ThreadPoolExecutor(threads, thread_name_prefix="task")
+        self._is_closed = False
         self._running: set[Task] = set()
         self._posted.connect(self._deliver)
 
@@ -95,6 +97,10 @@ class Tasks(QObject):
         task = Task(self)
         progress = Progress(lambda number, total, text: self._post(lambda: _tell(task, owner, number, total, text)))
         task._progress = progress  # noqa: SLF001  the two are one thing, seen from two threads
+        if self._is_closed:  # the window is going: nobody waits for an answer
+            task.cancel()
+            task.is_running = False
+            return task
         self._running.add(task)
         owner.destroyed.connect(task.cancel)
 
@@ -109,7 +115,7 @@ class Tasks(QObject):
             else:
                 show_problem(owner, error)
 
-        self._pool.start(_Run(work, progress, lambda result, error: self._post(lambda: finish(result, error))))
+        self._pool.submit(_run, work, progress, lambda result, error: self._post(lambda: finish(result, error)))
         return task
 
     @property
@@ -119,9 +125,10 @@ class Tasks(QObject):
 
     def close(self) -> None:
         """Ask all work to stop and wait for it. Results that come now are dropped."""
+        self._is_closed = True
         for task in self._running:
             task.cancel()
-        self._pool.waitForDone()
+        self._pool.shutdown(wait=True)
 
     def _post(self, letter: Callable[[], None]) -> None:
         if shiboken6.isValid(self):
@@ -138,22 +145,13 @@ class Tasks(QObject):
         task.deleteLater()
 
 
-class _Run(QRunnable):
-    def __init__(
-        self, work: Callable[[Progress], Any], progress: Progress, post: Callable[[Any, Exception | None], None]
-    ) -> None:
-        super().__init__()
-        self._work = work
-        self._progress = progress
-        self._post = post
-
-    def run(self) -> None:
-        try:
-            result = self._work(self._progress)
-        except Exception as error:  # noqa: BLE001  a thread must not die silently: the window shows what it was
-            self._post(None, error)
-        else:
-            self._post(result, None)
+def _run(work: Callable[[Progress], Any], progress: Progress, post: Callable[[Any, Exception | None], None]) -> None:
+    try:
+        result = work(progress)
+    except Exception as error:  # noqa: BLE001  a thread must not die silently: the window shows what it was
+        post(None, error)
+    else:
+        post(result, None)
 
 
 def _tell(task: Task, owner: QObject, number: int, total: int, text: str) -> None:

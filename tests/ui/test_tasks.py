@@ -159,3 +159,26 @@ def test_a_bug_is_logged_with_its_traceback_and_told_once(
     caplog.clear()
     shot(boxes[0], "problem")
     boxes[0].close()
+
+
+def test_threads_stay_so_that_what_a_thread_keeps_is_kept(qtbot: QtBot, tasks: Tasks) -> None:
+    """A connection to the store belongs to its thread: a new thread for each task would open it each time."""
+    kept = threading.local()
+    seen: list[int] = []
+
+    def work(_progress: Progress) -> int:
+        kept.times = getattr(kept, "times", 0) + 1
+        return int(kept.times)
+
+    owner = QObject()
+    for _ in range(8):
+        tasks.run(owner, work, seen.append)
+    qtbot.waitUntil(lambda: len(seen) == 8)
+    assert max(seen) > 1
+
+
+def test_work_asked_for_after_the_end_is_not_begun(tasks: Tasks) -> None:
+    tasks.close()
+    task = tasks.run(QObject(), lambda _progress: 1 / 0, print)
+    assert not task.is_running
+    assert tasks.count == 0
