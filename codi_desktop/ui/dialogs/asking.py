@@ -30,7 +30,7 @@ class AskingDialog(QDialog):
         head = QVBoxLayout()
         head.setContentsMargins(look.px(28), 0, look.px(28), 0)
         head.addWidget(Label(title, "name"))
-        self.second_label = Label(second, "body", tone="muted")
+        self.second_label = Label(second, "body", tone="muted", parent=self)
         self.second_label.setVisible(bool(second))
         head.addWidget(self.second_label)
         self.refused = Notice("bad", parent=self)
