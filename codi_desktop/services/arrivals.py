@@ -97,11 +97,12 @@ class Found:
 
 @dataclass(frozen=True)
 class Receiver:
-    """Somebody to write a bundle for. `area` names the place in words."""
+    """Somebody to write a bundle for. `area` names the place in words, `place` as a sentence names it."""
 
     device: str
     name: str
     area: str
+    place: str
 
 
 @dataclass(frozen=True)
@@ -194,9 +195,13 @@ def receivers(store: Store) -> tuple[list[Receiver], str]:
     if not listed:
         raise NobodyToSendTo
     listed.sort(key=lambda m: (order.index(m.level) if m.level in order else 9, m.area, m.name))
-    found = [Receiver(m.device, m.name, area_in_words(store, m.level, m.area)) for m in listed]
+    found = [
+        Receiver(m.device, m.name, area_in_words(store, m.level, m.area), place_in_words(store, m.level, m.area))
+        for m in listed
+    ]
     if len(found) > 1:
-        found.append(Receiver(ALL, gettext("All machines of this area and above"), ""))
+        everybody = gettext("All machines of this area and above")
+        found.append(Receiver(ALL, everybody, "", everybody))
     last = store.setting(_RECEIVER, "")
     chosen = last if any(one.device == last for one in found) else found[0].device
     return found, chosen
@@ -242,6 +247,12 @@ def area_in_words(store: Store, level: str, code: str) -> str:
         case "region" if names.region:
             return names.region
     return code
+
+
+def place_in_words(store: Store, level: str, code: str) -> str:
+    """Name an area in one word, for a sentence."""
+    names = areas.place_names(store, code)
+    return gettext("Tambon {name}").format(name=names.tambon) if names.tambon else area_in_words(store, level, code)
 
 
 def day_and_time(at: int) -> datetime:

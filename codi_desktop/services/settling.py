@@ -312,7 +312,7 @@ class _Words:
         if level == "tambon" and names.tambon:
             return gettext("Tambon {name}").format(name=names.tambon)
         if level == "province" and names.province:
-            return gettext("{name} province").format(name=names.province)
+            return gettext("Province {name}").format(name=names.province)
         return names.group or names.region or scope
 
 

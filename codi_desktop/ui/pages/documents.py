@@ -271,11 +271,11 @@ class DocumentsPage(Page):
         card = Card(gettext("Papers that were issued"), icon="file-check", second=" ", fill=True, name="issued-card")
         self._issued_card = card
         columns = (
-            Column[PaperIssued]("number", gettext("Number"), _number_cell, 300),
+            Column[PaperIssued]("number", gettext("Number"), _number_cell, 220),
             Column[PaperIssued]("owner", gettext("Owner"), _owner_cell),
-            Column[PaperIssued]("day", gettext("Day"), _day_cell, 130),
-            Column[PaperIssued]("prints", gettext("Printed"), _prints_cell, 110),
-            Column[PaperIssued]("state", gettext("State"), _state_cell, 150),
+            Column[PaperIssued]("day", gettext("Day"), _day_cell, 120),
+            Column[PaperIssued]("prints", gettext("Printed"), _prints_cell, 90),
+            Column[PaperIssued]("state", gettext("State"), _state_cell, 130),
         )
         self._model = PagedTableModel(self._desk.tasks, columns, self._paper_ids, self._paper_rows, self)
         self.table = PagedTable(self._model, name="issued-table", label=gettext("Papers that were issued"))

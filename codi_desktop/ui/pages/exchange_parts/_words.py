@@ -50,12 +50,12 @@ def moment_words(at: int) -> str:
 
 
 def age_words(at: int) -> str:
-    """Say how old something is."""
+    """Say how old something is; nothing when it is of today."""
     from datetime import datetime
 
     days = (datetime.now().astimezone().date() - arrivals.day_and_time(at).date()).days
     if days <= 0:
-        return gettext("today")
+        return ""
     return ngettext("{n} day ago", "{n} days ago", days).format(n=f"{days:,}")
 
 

@@ -345,7 +345,7 @@ class ExportCard(Card):
     def _receiver_name(self) -> str:
         device = self.receiver.value()
         found = next((one for one in self._receivers if one.device == device), None)
-        return (found.area or found.name) if found else ""
+        return found.place if found else ""
 
 
 class _Check(QWidget):

@@ -313,6 +313,7 @@ class ImportCard(Card):
         else:
             told = gettext("No. {number} from {sender}").format(number=bundle.number, sender=bundle.sender_name)
             parts = [moment_words(bundle.at), age_words(bundle.at)] if bundle.at else []
+            parts = list(filter(None, parts))
             parts.append(size_words(bundle.size))
             if bundle.seen_before:
                 parts.append(gettext("taken in already"))

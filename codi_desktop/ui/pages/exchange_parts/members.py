@@ -51,7 +51,7 @@ class MembersCard(Card):
         for number, (machine, area) in enumerate(shown):
             if number:
                 self._rows.addWidget(rule())
-            row = _MachineRow(machine, area)
+            row = _MachineRow(machine, area, is_alone=len(found) == 1)
             row.lost.connect(self.report_lost)
             self._rows.addWidget(row)
         assert self.second_label is not None
@@ -73,7 +73,7 @@ class MembersCard(Card):
 class _MachineRow(QWidget):
     lost = Signal(object)
 
-    def __init__(self, machine: MachineSeen, area: str) -> None:
+    def __init__(self, machine: MachineSeen, area: str, *, is_alone: bool) -> None:
         super().__init__()
         self.setObjectName("machine-row")
         self._machine = machine
@@ -87,7 +87,9 @@ class _MachineRow(QWidget):
         words.setSpacing(0)
         words.addWidget(Label(machine.name, "medium"))
         by = gettext("let in by {name}").format(name=machine.certified_by)
-        parts = [area, gettext("root of this tree") if machine.is_root else by]
+        if machine.is_root:
+            by = gettext("on its own") if is_alone else gettext("root of this tree")
+        parts = [area, by]
         words.addWidget(Label(" · ".join(parts), "second"))
         row.addLayout(words, 1)
         row.addWidget(Label(*_heard(machine), wrap=False))
