@@ -2,9 +2,11 @@
 
 import re
 import unicodedata
+from collections import deque
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 import msgspec
 
@@ -17,7 +19,7 @@ from codi_desktop.store.local import BundleNote
 from codi_desktop.store.photos import PREFIX
 from codi_desktop.store.saving import SCHEMA
 from codi_desktop.store.store import Store
-from codi_desktop.sync.bundle import ALL, SUFFIX, Head, Vector, bundle_id
+from codi_desktop.sync.bundle import ALL, LARGEST_BLOB, SUFFIX, Head, Vector, bundle_id
 from codi_desktop.sync.bundle_writer import Part, Photo
 from codi_desktop.sync.change import Segment, link, to_text
 from codi_desktop.sync.identity import Certificate, Trust, covers, recipient_of, travels_to
@@ -74,6 +76,7 @@ class Plan:
         self._has = _known_to_all([known.get(c.sub, []) for c in receivers])
         self._somewhere = {entry[:3]: entry[3] for c in receivers for entry in known.get(c.sub, [])}
         self._reached = [entry for entry in self._has if travels_to(prefixes, entry[0])]
+        self._given: deque[_Given] = deque()
         wants = [store.setting(f"{WANTS}.{c.sub}", []) for c in receivers]
         self._named = {name for names in wants for name in names}
         self._records: dict[str, set[str]] = {}
@@ -90,14 +93,19 @@ class Plan:
                 self._records.setdefault(said.k, set()).add(f"{segment.stream.scope}.{said.r}")
                 if self._somewhere.get(segment.stream, 0) < segment.last:
                     self._named.update(found.decode() for found in _PHOTO.findall(body))
-            self._reached = _extended(self._reached, segment)
+            self._given.append(_Given.of(segment))
             yield segment
 
     def photo_names(self) -> list[str]:
-        """Give the photos named by what was given out, and those asked for, as far as they lie here whole."""
+        """Give the photos named by what was given out, and those asked for, as far as they lie here.
+
+        One larger than any reader accepts stays here, rather than have the whole bundle refused.
+        """
         if not self._with_photos:
             return []
-        return [name for name in sorted(self._named) if self._store.photos.has(PREFIX + name)]
+        kept = self._store.photos
+        here = [name for name in sorted(self._named) if kept.has(PREFIX + name)]
+        return [name for name in here if kept.size(PREFIX + name) <= LARGEST_BLOB]
 
     def photos(self) -> Iterator[Photo]:
         """Give the photos, when all segments were given out. A damaged one stays here; somebody else may have it."""
@@ -136,7 +144,15 @@ class Plan:
         )
 
     def note(self, head: Head, part: Part) -> BundleNote:
-        """Write the line that the history keeps; its vector is what the receiver has once it took this in."""
+        """Write the line that the history keeps; its vector is what the receiver has once it took this in.
+
+        To be asked for each part in turn. What the writer looked at and left for a later part does not count.
+        """
+        left = part.changes
+        while left:
+            given = self._given.popleft()
+            left -= given.changes
+            self._reached = [*(entry for entry in self._reached if entry != given.before), given.after]
         name = self.receivers[0].name if len(self.receivers) == 1 else gettext("all machines of the area and above")
         return BundleNote(
             number=head.number,
@@ -192,13 +208,21 @@ def by_stream(vector: Vector) -> dict[tuple[str, str, str], list[tuple[str, str,
     return found
 
 
-def _extended(vector: Vector, segment: Segment) -> Vector:
-    """Give the vector of somebody who also has this segment."""
-    head = segment.previous
-    for body in segment.bodies:
-        head = link(head, body)
-    before = (*segment.stream, segment.first - 1, to_text(segment.previous))
-    return [*(entry for entry in vector if entry != before), (*segment.stream, segment.last, to_text(head))]
+@dataclass(frozen=True)
+class _Given:
+    """A segment that was given out: what somebody knew of its stream before, and knows after."""
+
+    before: tuple[str, str, str, int, str]
+    after: tuple[str, str, str, int, str]
+    changes: int
+
+    @classmethod
+    def of(cls, segment: Segment) -> Self:
+        head = segment.previous
+        for body in segment.bodies:
+            head = link(head, body)
+        before = (*segment.stream, segment.first - 1, to_text(segment.previous))
+        return cls(before, (*segment.stream, segment.last, to_text(head)), len(segment.bodies))
 
 
 def next_number(store: Store, to: str) -> int:

@@ -8,6 +8,7 @@ import json
 import time
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import chain, islice, pairwise
 from pathlib import Path
 
 from codi_desktop.errors import CodiError
@@ -61,6 +62,7 @@ __all__ = [
 
 LARGEST_FILE = (4 << 30) - 1
 """FAT32 holds no larger file, and most sticks are FAT32."""
+_MOST_MISSING = 100  # a sender may skip as many numbers as it likes; nobody reads more of them
 
 
 @dataclass(frozen=True)
@@ -282,14 +284,14 @@ def _seen(store: Store, touched: Mapping[str, Iterable[str]], *, is_new: bool) -
 def bundles_in(store: Store, folder: Path) -> list[BundleSeen]:
     """List the bundles in a folder or on a stick, newest file first, by their heads alone; nothing is verified yet."""
     try:
-        files = [(path.stat().st_mtime, path) for path in folder.glob(f"*{SUFFIX}") if path.is_file()]
+        files = [(path.stat(), path) for path in folder.glob(f"*{SUFFIX}") if path.is_file()]
     except OSError:
         return []
-    return [_bundle_seen(store, path) for _, path in sorted(files, reverse=True)]
+    files.sort(key=lambda found: (found[0].st_mtime, found[1]), reverse=True)
+    return [_bundle_seen(store, path, told.st_size) for told, path in files]
 
 
-def _bundle_seen(store: Store, path: Path) -> BundleSeen:
-    size = path.stat().st_size
+def _bundle_seen(store: Store, path: Path, size: int) -> BundleSeen:
     try:
         head = peek(path, store.machine.age_identity)
     except CodiError as refused:
@@ -312,9 +314,10 @@ def missing_bundles(store: Store) -> list[Missing]:
     found = []
     for series, numbers in store.setting(NUMBERS, {}).items():
         sender = json.loads(series)[0]
-        absent = sorted(set(range(numbers[0], numbers[-1])) - set(numbers))
+        gaps = (range(before + 1, after) for before, after in pairwise(numbers))
+        absent = tuple(islice(chain.from_iterable(gaps), _MOST_MISSING))
         if absent:
-            found.append(Missing(sender, names.get(sender, sender[:8]), tuple(absent)))
+            found.append(Missing(sender, names.get(sender, sender[:8]), absent))
     return sorted(found, key=lambda missing: missing.sender_name)
 
 

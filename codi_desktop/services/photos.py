@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 LONGEST_EDGE = 1600
 MOST_BYTES = 300_000
 MOST_PIXELS = 120_000_000
-MOST_FILE_BYTES = 80_000_000
+MOST_FILE_BYTES = 64_000_000  # below the largest file that a bundle carries
 _HEIC_BRANDS = frozenset({b"heic", b"heix", b"hevc", b"heim", b"heis", b"mif1", b"msf1"})
 
 

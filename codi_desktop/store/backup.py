@@ -5,7 +5,9 @@ nothing. A restored store is a new incarnation, so what it lost comes back from 
 """
 
 import io
+import json
 import os
+import shutil
 import tarfile
 from datetime import date
 from pathlib import Path
@@ -17,6 +19,7 @@ from codi_desktop.i18n import N_
 from codi_desktop.store.keys import KeySlots
 from codi_desktop.store.opening import Connection, explaining
 from codi_desktop.store.photos import Photos
+from codi_desktop.sync.durable import sync_folder
 
 SUFFIX = ".codi-backup"
 DAILY, WEEKLY = 7, 4
@@ -56,6 +59,7 @@ class Backups:
                     file.flush()
                     os.fsync(file.fileno())
                 part.replace(out)
+                sync_folder(out.parent)
         finally:
             part.unlink(missing_ok=True)
             copy.unlink(missing_ok=True)
@@ -71,7 +75,7 @@ class Backups:
         days = {date.fromisoformat(path.name.removesuffix(SUFFIX)): path for path in folder.glob(f"????-??-??{SUFFIX}")}
         kept = _kept(sorted(days, reverse=True))
         for day, path in days.items():
-            if day not in kept:
+            if day not in kept and path != made:  # by a wrong clock the newest may be dated oldest
                 path.unlink()
         return made
 
@@ -96,20 +100,54 @@ class Backups:
 
 
 def restore(file: Path, folder: Path) -> Path:
-    """Unpack a backup into an empty folder, to be opened like any store. Raises NotBackup and FolderTaken."""
+    """Unpack a backup into a folder without a database, to be opened like any store. Raises NotBackup and FolderTaken.
+
+    Everything is unpacked beside its place first, and the database gets its name last: without it there is no store.
+    """
     if (folder / _DATABASE).exists():
         raise FolderTaken
+    beside = folder / ".restoring"
     try:
-        with tarfile.open(file, "r:") as tar:
+        with tarfile.open(file, "r:") as tar, explaining():
             names = tar.getnames()
             if names[:1] != [_DATABASE] or names[-1:] != [_PHOTOS] or not all(_is_ours(name) for name in names):
                 raise NotBackup
-            folder.mkdir(parents=True, exist_ok=True)
-            with explaining():
-                tar.extractall(folder, filter="data")
+            beside.mkdir(parents=True, exist_ok=True)
+            tar.extractall(beside, filter="data")
+            _flush(beside)
+            _put_in_place(names, beside, folder)
     except (tarfile.TarError, EOFError) as wrong:
         raise NotBackup from wrong
+    finally:
+        shutil.rmtree(beside, ignore_errors=True)
     return folder
+
+
+def _flush(folder: Path) -> None:
+    for path in folder.rglob("*"):
+        if path.is_file():
+            with path.open("rb+") as unpacked:
+                os.fsync(unpacked.fileno())
+
+
+def _put_in_place(names: list[str], beside: Path, folder: Path) -> None:
+    """Rename what was unpacked. What an older database has left in the folder must not be taken for this one's."""
+    for left in ("store.db-wal", "store.db-shm", "place"):
+        (folder / left).unlink(missing_ok=True)
+    for name in reversed(names):  # the database is first
+        if name == _KEYS and _opens_more(folder / _KEYS, beside / _KEYS):
+            continue
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (beside / name).replace(folder / name)
+        sync_folder((folder / name).parent)
+
+
+def _opens_more(here: Path, unpacked: Path) -> bool:
+    """Say whether the slots that are here are those of the same key: they are newer, and open it on this computer."""
+    try:
+        return bool(json.loads(here.read_text("utf-8"))["id"] == json.loads(unpacked.read_text("utf-8"))["id"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return False
 
 
 def _is_ours(name: str) -> bool:
@@ -129,4 +167,5 @@ def _kept(newest_first: list[date]) -> set[date]:
 def _add_text(tar: tarfile.TarFile, name: str, text: str) -> None:
     member = tarfile.TarInfo(name)
     member.size = len(text.encode())
+    member.mode = 0o600
     tar.addfile(member, io.BytesIO(text.encode()))

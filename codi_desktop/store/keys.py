@@ -17,6 +17,7 @@ from codi_desktop.errors import CodiError
 from codi_desktop.i18n import N_
 from codi_desktop.store.opening import explaining
 from codi_desktop.sync.change import from_text, to_text
+from codi_desktop.sync.durable import sync_folder
 from codi_desktop.thai.text import normalise
 
 KEY_BYTES = 32
@@ -213,3 +214,4 @@ def _write(path: Path, text: str) -> None:
             file.flush()
             os.fsync(file.fileno())
         part.replace(path)
+        sync_folder(path.parent)

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from codi_desktop.store.machine import Machine
 from codi_desktop.store.opening import Connection
-from codi_desktop.sync.change import LONGEST_SEGMENT, Segment, StreamId, from_text, genesis, link, to_text
+from codi_desktop.sync.change import LONGEST_SEGMENT, Segment, StreamId, genesis, link, to_text
 
 FACTS = "facts"  # the device that nobody is: facts shipped with the program, alike everywhere and never exported
 
@@ -153,8 +153,8 @@ def known_by(connection: Connection, has: Vector) -> dict[int, int]:
         told.setdefault(StreamId(scope, device, incarnation), []).append((n, head))
     for stream in streams(connection):
         for n, head in told.get(stream.id, ()):
-            if known.get(stream.sid, 0) < n <= stream.n and id_at(connection, stream, n) == from_text(head):
-                known[stream.sid] = n
+            if known.get(stream.sid, 0) < n <= stream.n and (here := id_at(connection, stream, n)):
+                known[stream.sid] = n if to_text(here) == head else known.get(stream.sid, 0)
     return known
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+from weakref import WeakSet
 
 import peewee as pw
 import sqlcipher3.dbapi2 as sqlcipher
@@ -16,6 +17,11 @@ from codi_desktop.errors import CodiError
 from codi_desktop.i18n import N_
 
 Connection = sqlite3.Connection  # sqlcipher3 ships no types; its connections have the same methods
+
+
+class _Referable(sqlcipher.Connection):  # type: ignore[misc]  # the driver's own class allows no weak references
+    """A connection that is closed when its thread is gone: the window's pool begins a new one for each task."""
+
 
 _BUSY_SECONDS = 60
 
@@ -54,11 +60,13 @@ class Database(SqlCipherDatabase):  # type: ignore[misc]  # playhouse ships no t
         ]
         self._writer = threading.RLock()
         self._thread = threading.local()  # this thread's flag, of which the length is what `applying()` gives
-        self._connections: list[Connection] = []
+        self._connections: WeakSet[Connection] = WeakSet()
         super().__init__(str(path), pragmas=pragmas, check_same_thread=False, cached_statements=512)
 
     def _connect(self) -> Connection:
-        connection: Connection = sqlcipher.connect(self.database, isolation_level=None, **self.connect_params)
+        connection: Connection = sqlcipher.connect(
+            self.database, isolation_level=None, factory=_Referable, **self.connect_params
+        )
         try:
             self._add_conn_hooks(connection)
             # The guard triggers ask for each row, so they ask a list, which answers without entering Python.
@@ -70,13 +78,13 @@ class Database(SqlCipherDatabase):  # type: ignore[misc]  # playhouse ships no t
             if error.sqlite_errorcode == sqlcipher.SQLITE_NOTADB:
                 raise WrongKey from error
             raise
-        self._connections.append(connection)
+        self._connections.add(connection)
         return connection
 
     def close_all(self) -> None:
         """Close the connections of all threads."""
         self.close()
-        for connection in self._connections:
+        for connection in list(self._connections):
             connection.close()
         self._connections.clear()
 

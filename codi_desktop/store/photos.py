@@ -33,6 +33,7 @@ from nacl.bindings import (
 from codi_desktop.errors import CodiError
 from codi_desktop.i18n import N_
 from codi_desktop.store.opening import explaining
+from codi_desktop.sync.durable import sync_folder
 
 PREFIX = "sha256:"
 
@@ -76,6 +77,8 @@ class Photos:
                 place = self._place(digest)
                 place.parent.mkdir(exist_ok=True)
                 part.replace(place)
+                for folder in (place.parent, self._folder, self._folder.parent):  # a record will name it at once
+                    sync_folder(folder)
         finally:
             part.unlink(missing_ok=True)
         return PREFIX + digest
@@ -102,8 +105,10 @@ class Photos:
             raise PhotoDamaged(photo=name)
 
     def has(self, name: str) -> bool:
-        """Say whether the file is on this computer."""
-        return self._place(name).exists()
+        """Say whether the file is on this computer; what cannot be the name of one is not."""
+        with suppress(PhotoMissing):
+            return self._place(name).exists()
+        return False
 
     def size(self, name: str) -> int:
         """Give the number of bytes of the file itself. Raises PhotoMissing."""

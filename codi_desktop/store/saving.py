@@ -17,7 +17,7 @@ from codi_desktop.store.history import Told
 from codi_desktop.store.machine import EVERYWHERE, Machine
 from codi_desktop.store.opening import Connection
 from codi_desktop.store.tables import Arrived, RecordTables, Row, Touched
-from codi_desktop.sync.change import Change, to_text
+from codi_desktop.sync.change import LONGEST_BODY, MOST_PARENTS, Change, to_text
 
 SCHEMA = 1
 _BATCH = 2000
@@ -38,6 +38,12 @@ class NotYourArea(CodiError):
     """The record belongs to an area that this machine does not keep."""
 
     message = N_("This machine may not change records of area {scope}.")
+
+
+class TooMuchAtOnce(CodiError):
+    """A change that no other machine would accept."""
+
+    message = N_("This is too long to be kept as one change. Shorten the texts, or save them one after the other.")
 
 
 @dataclass(frozen=True)
@@ -106,7 +112,17 @@ def write(connection: Connection, tables: RecordTables, machine: Machine, edits:
     shared = new_ulid() if len(edits) > 1 else ""
     at = time.time_ns() // 1_000_000 if act.at is None else act.at
     changes = [
-        Change(e.kind, e.record_id.partition(".")[2], at, act.by, SCHEMA, e.parents, e.fields, shared, act.why)
+        Change(
+            e.kind,
+            e.record_id.partition(".")[2],
+            at,
+            act.by,
+            SCHEMA,
+            e.parents[:MOST_PARENTS],
+            e.fields,
+            shared,
+            act.why,
+        )
         for e in edits
     ]
     change_ids = _append(connection, tables, machine, edits, changes)
@@ -135,6 +151,8 @@ def _append(
         for start in range(0, len(places), _BATCH):
             part = places[start : start + _BATCH]
             entries = [log.Entry(edits[i].kind, edits[i].record_id, body_of(changes[i])) for i in part]
+            if any(len(entry.body) > LONGEST_BODY for entry in entries):
+                raise TooMuchAtOnce
             for i, change_id in zip(part, log.append_own(connection, machine, scope, entries), strict=True):
                 change_ids[i] = to_text(change_id)
             arrived = [Arrived(edits[i].kind, edits[i].record_id, change_ids[i], changes[i]) for i in part]

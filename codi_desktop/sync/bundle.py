@@ -15,7 +15,7 @@ import zstandard
 from nacl.exceptions import BadSignatureError
 from nacl.signing import SigningKey, VerifyKey
 
-from codi_desktop.sync.change import LONGEST_SEGMENT, Segment, StreamId, from_text, to_text
+from codi_desktop.sync.change import LONGEST_SEGMENT, Segment, StreamId, to_text
 from codi_desktop.sync.identity import Statement, to_bytes
 
 FORMAT = 1
@@ -206,7 +206,7 @@ def unpack(raw: bytes) -> Segment:
         first_line, *bodies = plain.split(b"\n")
         line = _read(first_line, _Line)
         stream = StreamId(line.scope, line.dev, line.inc)
-        segment = Segment(stream, line.first, line.to, from_text(line.prev), from_text(line.sig), bodies)
+        segment = Segment(stream, line.first, line.to, to_bytes(line.prev), to_bytes(line.sig), bodies)
     except (zstandard.ZstdError, ValueError) as wrong:
         raise IllegalBundle("log") from wrong
     if not bodies or len(bodies) > LONGEST_SEGMENT or line.to - line.first + 1 != len(bodies) or line.first < 1:

@@ -1,4 +1,6 @@
+import errno
 import io
+import json
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -8,12 +10,15 @@ import pytest
 
 from codi_desktop.records.area import Area
 from codi_desktop.records.household import Household
+from codi_desktop.records.photo import Photo
 from codi_desktop.services import exchanging, machines
-from codi_desktop.services._sending import safe_name
+from codi_desktop.services._receiving import NUMBERS
+from codi_desktop.services._sending import WANTS, safe_name
 from codi_desktop.services.exchanging import MachineLost, NobodyToSendTo, NoSuchMachine, UnknownSigner
 from codi_desktop.services.sticks import Drive, linux_drives, sticks
 from codi_desktop.store.keys import KeySlots
-from codi_desktop.store.store import Store
+from codi_desktop.store.store import Store, live
+from codi_desktop.sync.durable import StickGone
 from codi_desktop.sync.identity import recipient_of
 from codi_desktop.sync.sealing import NotABundle, NotForThisMachine
 from tests.services.offices import Offices, carry, changes, files, household, made, offices, picture, renumber
@@ -382,3 +387,59 @@ def test_sticks_are_what_the_kernel_or_the_desktop_says(tmp_path: Path) -> None:
     assert stick.free > 0
     assert sticks([Drive("/dev/sdx", tmp_path / "gone", is_removable=True)]) == []
     assert isinstance(sticks(), list)
+
+
+def test_work_that_waits_for_a_part_that_was_never_written_is_still_here(tree: Offices) -> None:
+    for number in range(60):
+        household(tree.tambon, str(number))
+        if number % 10 == 9:
+            list(tree.tambon.segments([], lambda _scope: True))  # a bundle ends here: segments are cut
+
+    def stick_is_pulled(_done: int, _total: int) -> None:
+        if list(tree.stick.glob("190406*19.codi")):
+            raise OSError(errno.EIO, "gone")
+
+    with pytest.raises(StickGone):
+        exchanging.write_bundle_for(tree.tambon, "19", tree.stick, limit=30_000, progress=stick_is_pulled)
+    (part,) = tree.stick.glob("190406*19.codi")
+    brought = exchanging.look_at(tree.province, part).received.new
+    assert 0 < brought < 60
+    assert len(tree.tambon.only_here()) == 60 - brought
+
+
+@pytest.mark.parametrize("head", ["", "A", "é", "!" * 27])
+def test_a_receipt_that_makes_no_sense_proves_nothing_and_stops_nothing(tree: Offices, head: str) -> None:
+    house = household(tree.tambon, "1")
+    (stream,) = {entry[:3] for entry in tree.tambon.vector() if entry[1] == tree.tambon.machine.device}
+    tree.tambon.note_peer(tree.province.machine.device, "จังหวัดสระบุรี", [(*stream, 1, head)])
+    assert tree.tambon.where([house])[house].state == "here"
+    assert exchanging.to_send(tree.tambon, "19").changes == 1
+
+
+def test_a_photo_whose_name_makes_no_sense_stops_nothing(tree: Offices) -> None:
+    picture(tree.tambon, b"jpeg")
+    (photo,) = tree.tambon.rows(live(Photo))
+    tree.tambon.settle(photo.id, "attachment", "sha256:../../etc/passwd")
+    carry(tree.tambon, tree.province, tree.stick)
+    assert [found.what for found in tree.province.check()] == ["missing"]
+    carry(tree.province, tree.tambon, tree.stick)
+    tree.province.set_setting(f"{WANTS}.{tree.tambon.machine.device}", ["../../etc/passwd", "x"])
+    assert exchanging.to_send(tree.province, "190406").photos == 0
+
+
+def test_a_file_larger_than_readers_accept_stays_here_and_the_rest_travels(
+    tree: Offices, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("codi_desktop.services._sending.LARGEST_BLOB", 1000)
+    picture(tree.tambon, b"a" * 1001)
+    small = picture(tree.tambon, b"b" * 1000)
+    assert carry(tree.tambon, tree.province, tree.stick).photos == 1
+    assert tree.province.photos.names() == [small]
+
+
+def test_a_sender_that_skips_very_many_numbers_costs_nothing(tree: Offices) -> None:
+    series = json.dumps([tree.tambon.machine.device, "life", "all"])
+    tree.province.set_setting(NUMBERS, {series: [1, 5, 1 << 60]})
+    (missing,) = exchanging.missing_bundles(tree.province)
+    assert missing.numbers[:5] == (2, 3, 4, 6, 7)
+    assert len(missing.numbers) == 100

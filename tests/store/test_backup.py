@@ -1,5 +1,7 @@
 """Backups: sealed, whole, in good number, and what they restore is what was kept."""
 
+import errno
+import stat
 import tarfile
 from datetime import date, timedelta
 from pathlib import Path
@@ -8,6 +10,7 @@ import pytest
 
 from codi_desktop.store.backup import FolderTaken, NotBackup, restore
 from codi_desktop.store.keys import KeySlots
+from codi_desktop.store.opening import DiskFull
 from codi_desktop.store.store import Store, live
 from tests.store.machines import KEY, TAMBON, Villager, made, met, reopened, sent
 
@@ -144,3 +147,78 @@ def test_a_backup_that_fails_leaves_nothing_under_its_name(store: Store, tmp_pat
     with pytest.raises(IsADirectoryError):
         store.backup(tmp_path / "a.codi-backup")
     assert not (tmp_path / "a.codi-backup").exists()
+
+
+def test_a_backup_put_back_into_the_folder_it_came_from_is_a_new_life_too(tmp_path: Path) -> None:
+    with made(tmp_path / "a") as store:
+        backup, life = store.backup(tmp_path / "a.codi-backup"), store.machine.incarnation
+    (tmp_path / "a" / "store.db").unlink()
+    restore(backup, tmp_path / "a")
+    with reopened(tmp_path / "a") as again:
+        assert again.machine.incarnation != life
+
+
+def test_what_a_damaged_database_left_behind_does_not_get_into_the_restored_one(tmp_path: Path) -> None:
+    with made(tmp_path / "a") as store:
+        store.save(Villager.new(TAMBON, name="ก่อน"))
+        backup = store.backup(tmp_path / "a.codi-backup")
+        store.save([Villager.new(TAMBON, name=f"หลัง {i}") for i in range(100)])
+        journal = (tmp_path / "a" / "store.db-wal").read_bytes()
+    assert journal
+    (tmp_path / "a" / "store.db").unlink()
+    (tmp_path / "a" / "store.db-wal").write_bytes(journal)
+    restore(backup, tmp_path / "a")
+    with reopened(tmp_path / "a") as again:
+        assert again.count(live(Villager)) == 1
+        assert again.check(deep=True) == []
+
+
+def test_a_machine_without_a_passphrase_still_opens_after_its_backup_was_put_back(tmp_path: Path) -> None:
+    slots = KeySlots(tmp_path / "a")
+    slots.add_file(slots.create(KEY))
+    with made(tmp_path / "a") as store:
+        backup = store.backup(tmp_path / "a.codi-backup")
+    (tmp_path / "a" / "store.db").unlink()
+    restore(backup, tmp_path / "a")
+    assert KeySlots(tmp_path / "a").open() == KEY
+
+
+def test_the_slots_of_another_machine_make_way_for_those_of_the_backup(tmp_path: Path) -> None:
+    for name in ("a", "b"):
+        slots = KeySlots(tmp_path / name)
+        slots.add_passphrase(slots.create(KEY if name == "a" else bytes(32)), f"ลับ {name}")
+    with made(tmp_path / "a") as store:
+        backup = store.backup(tmp_path / "a.codi-backup")
+    restore(backup, tmp_path / "b")
+    assert KeySlots(tmp_path / "b").open("ลับ a") == KEY
+    assert stat.S_IMODE((tmp_path / "b" / "keys.json").stat().st_mode) == 0o600
+
+
+def test_a_disk_that_is_full_while_restoring_leaves_no_half_store(
+    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store.photos.add(b"photo")
+    backup = store.backup(tmp_path / "a.codi-backup", photos=True)
+    makes = tarfile.TarFile.makefile
+
+    def makes_no_photo(tar: tarfile.TarFile, member: tarfile.TarInfo, place: str) -> None:
+        if member.name.startswith("photos/"):
+            raise OSError(errno.ENOSPC, "full")
+        makes(tar, member, place)
+
+    with monkeypatch.context() as full:
+        full.setattr(tarfile.TarFile, "makefile", makes_no_photo)
+        with pytest.raises(DiskFull):
+            restore(backup, tmp_path / "restored")
+    assert list((tmp_path / "restored").iterdir()) == []
+    restore(backup, tmp_path / "restored")
+    with reopened(tmp_path / "restored") as again:
+        assert again.digest() == store.digest()
+
+
+def test_a_backup_made_under_a_wrong_clock_is_kept(store: Store) -> None:
+    for day in range(40):
+        store.keep_backups(date(2026, 10, 1) + timedelta(days=day))
+    made_at = store.keep_backups(date(2000, 1, 1))
+    assert made_at is not None
+    assert made_at.exists()

@@ -1,10 +1,12 @@
 """Two people said different things: both are shown, one decides, and everybody agrees afterwards."""
 
+import json
 from pathlib import Path
 
 from codi_desktop.store.store import Store, live
+from codi_desktop.sync.change import MOST_PARENTS
 from codi_desktop.sync.merge import DELETED
-from tests.store.machines import TAMBON, Villager, Visit, made, met, sent
+from tests.store.machines import TAMBON, Everybody, Villager, Visit, machine, made, met, segment_of, sent
 
 
 def three(folder: Path) -> tuple[Store, Store, Store, str]:
@@ -139,3 +141,19 @@ def test_the_names_of_machines_come_from_bundles_and_certificates(store: Store, 
     assert neighbour.history(villager.id)[0].machine_name == "ตำบลเจริญธรรม"
     neighbour.add_certificate("1", f'{{"sub":"{store.machine.device}","name":"เครื่องแรก"}}', "sig")
     assert neighbour.history(villager.id)[0].machine_name == "เครื่องแรก"
+
+
+def test_more_sides_than_a_change_can_name_are_settled_in_turns(store: Store, neighbour: Store) -> None:
+    record = f"{TAMBON}.R"
+    for number in range(MOST_PARENTS + 6):
+        said = {"k": "villager", "r": "R", "t": number, "u": "", "v": 1, "s": {"name": f"ชื่อ {number}"}}
+        with store.receiving(Everybody()) as intake:
+            intake.segment(segment_of(machine(f"m{number}"), [json.dumps(said).encode()]))
+    store.settle(record, "name", "ดี")
+    (conflict,) = store.conflicts()
+    assert len(conflict.values) == 1 + 6
+    assert sent(store, neighbour).quarantined == 0
+    neighbour.settle(record, "name", "ดี")
+    assert neighbour.conflicts() == []
+    sent(neighbour, store)
+    assert store.digest() == neighbour.digest()

@@ -170,3 +170,9 @@ def test_nothing_on_the_disk_can_be_read_without_the_key(tmp_path: Path) -> None
         raw = b"".join(path.read_bytes() for path in store.folder.rglob("*") if path.is_file())
     assert b"Readable" not in raw
     assert b"villager" not in raw
+
+
+def test_the_slots_outlast_a_power_cut(tmp_path: Path, synced_folders: list[Path]) -> None:
+    slots = KeySlots(tmp_path)
+    slots.add_passphrase(slots.create(), "ลับ")
+    assert synced_folders == [tmp_path]

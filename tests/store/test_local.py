@@ -3,6 +3,7 @@
 import subprocess
 import sys
 import textwrap
+import threading
 from dataclasses import replace
 from pathlib import Path
 
@@ -129,3 +130,14 @@ def test_there_is_no_second_store_in_a_folder_and_none_in_an_empty_one(tmp_path:
         made(tmp_path / "store")
     with pytest.raises(FileNotFoundError):
         reopened(tmp_path / "nothing")
+
+
+def test_the_connection_of_a_thread_that_is_gone_is_closed(store: Store) -> None:
+    def looks() -> None:
+        assert store.count(Villager.select()) == 0
+
+    for _ in range(20):
+        thread = threading.Thread(target=looks)
+        thread.start()
+        thread.join()
+    assert len(store._database._connections) <= 2

@@ -7,8 +7,9 @@ import peewee as pw
 import pytest
 
 from codi_desktop.records._record import WriteThroughStore
-from codi_desktop.store.saving import NotAccepted, NotYourArea
+from codi_desktop.store.saving import NotAccepted, NotYourArea, TooMuchAtOnce
 from codi_desktop.store.store import Changed, NeverDeleted, NotFound, Store, live
+from codi_desktop.sync.change import LONGEST_BODY
 from tests.store.machines import TAMBON, Everybody, Receipt, Villager, Visit, made
 
 
@@ -289,3 +290,10 @@ def test_three_thousand_records_are_one_action_and_are_signed_at_the_cut(store: 
     assert store.last_action() == saved.action
     store.undo(saved.action)
     assert store.count(live(Villager)) == 0
+
+
+def test_a_change_that_no_other_machine_would_accept_is_refused_here(store: Store) -> None:
+    villager = Villager.new(TAMBON, name="ก")
+    with pytest.raises(TooMuchAtOnce):
+        store.save(villager, why="x" * LONGEST_BODY)
+    assert store.vector() == []

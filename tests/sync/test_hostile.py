@@ -361,3 +361,13 @@ def test_names_that_look_like_commands_stay_text(province: Store, insider: Offic
     path = sealed(ended(parts(insider, chain(insider, lines)), insider), province, tmp_path / "ก.codi")
     assert exchanging.look_at(province, path).received.new == 2
     assert json.dumps(province.check()) == "[]"
+
+
+@pytest.mark.parametrize("member", ["sig", "prev"])
+def test_letters_that_are_no_base64url(province: Store, insider: Office, tmp_path: Path, member: str) -> None:
+    content = parts(insider)
+    first, _, bodies = zstandard.decompress(content[2][1]).partition(b"\n")
+    line = json.loads(first)
+    line[member] = line[member][:5] + "*" + line[member][5:]
+    content[2] = (content[2][0], zstandard.compress(json.dumps(line).encode() + b"\n" + bodies))
+    refused(province, sealed(ended(content, insider), province, tmp_path / "ก.codi"), BundleDamaged)
