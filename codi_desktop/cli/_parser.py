@@ -4,6 +4,7 @@ import argparse
 import importlib
 import os
 import pkgutil
+import re
 from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
@@ -31,13 +32,32 @@ class Parser(argparse.ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         line = gettext("This line was not understood: {detail} ({command} --help shows how).")
-        say(line.format(detail=message, command=self.prog))
+        say(line.format(detail=_in_users_words(message), command=self.prog))
         raise Refused(2)
 
     def exit(self, status: int = 0, message: str | None = None) -> NoReturn:
         if message:
             say(message.rstrip())
         raise Refused(status)
+
+
+_ARGPARSE = (
+    (r"argument (?P<name>.+?): invalid choice: (?P<value>.+) \(choose from (?P<choices>.+)\)",
+     N_("{name} cannot be {value}; it is one of {choices}")),
+    (r"argument (?P<name>.+?): expected .+", N_("{name} needs something after it")),
+    (r"argument (?P<name>.+?): invalid .+ value: (?P<value>.+)", N_("{name} cannot be {value}")),
+    (r"argument (?P<name>.+?): (?P<value>.+)", N_("{name}: {value}")),
+    (r"the following arguments are required: (?P<name>.+)", N_("{name} is still missing")),
+    (r"unrecognized arguments: (?P<name>.+)", N_("{name} is not known")),
+)  # fmt: skip
+
+
+def _in_users_words(message: str) -> str:
+    """Say what argparse found in the user's language; it speaks English alone."""
+    for pattern, sentence in _ARGPARSE:
+        if found := re.fullmatch(pattern, message, re.DOTALL):
+            return gettext(sentence).format(**found.groupdict())
+    return message
 
 
 class Commands:

@@ -131,8 +131,28 @@ def line_about(failure: BaseException, *, only_full_disk: bool = False) -> str:
     if only_full_disk:
         return ""
     if isinstance(failure, OSError):
-        return str(FileRefused(file=failure.filename or "", why=failure.strerror or failure))
+        return str(FileRefused(file=failure.filename or "", why=_why(failure)))
     return " ".join(str(failure).split())
+
+
+_WHY = {
+    errno.ENOENT: N_("it is not there"),
+    errno.EISDIR: N_("it is a folder"),
+    errno.ENOTDIR: N_("a part of its path is not a folder"),
+    errno.EEXIST: N_("something of this name is there already"),
+    errno.EACCES: N_("you may not use it"),
+    errno.EPERM: N_("you may not use it"),
+    errno.EROFS: N_("the disk can only be read"),
+    errno.EIO: N_("the disk cannot be read or written any more"),
+    errno.ENODEV: N_("the disk is not plugged in any more"),
+    errno.EPIPE: N_("nobody reads what is written"),
+    errno.ENAMETOOLONG: N_("its name is too long"),
+}
+
+
+def _why(failure: OSError) -> str:
+    """Say in the user's language why the system refused a file; what is rare keeps the system's own words."""
+    return gettext(_WHY[failure.errno]) if failure.errno in _WHY else failure.strerror or str(failure)
 
 
 def _is_full_disk(failure: BaseException | None) -> bool:

@@ -1,11 +1,12 @@
 """Commands that look after the store: digest, check, backup, restore, status."""
 
 import argparse
+from dataclasses import asdict
 from pathlib import Path
 
 from codi_desktop.cli._parser import Commands
 from codi_desktop.cli._session import Session, utc
-from codi_desktop.i18n import N_, gettext
+from codi_desktop.i18n import N_, gettext, ngettext
 from codi_desktop.services import exchanging, opening
 
 
@@ -56,7 +57,28 @@ def _status(session: Session, chosen: argparse.Namespace) -> None:
     if chosen.id:
         where = store.where([store.by_id(chosen.id).id])[chosen.id]
         at = utc(where.at) if where.at else None
-        session.tell({"id": chosen.id, "state": where.state, "at": at, "machine": where.machine})
+        told = " ".join(part for part in (gettext(_STATES[where.state]), where.machine, at) if part)
+        session.tell({"id": chosen.id, "state": where.state, "at": at, "machine": where.machine}, told)
         return
     missing = exchanging.missing_bundles(store)
-    session.tell({**{str(state): n for state, n in store.where_counts().items()}, "missing_bundles": missing})
+    counts = store.where_counts()
+    lines = [f"{gettext(_STATES[state])}: {count}" for state, count in counts.items()]
+    lines += [_told_missing(bundles) for bundles in missing]
+    facts = {**{str(state): n for state, n in counts.items()}, "missing_bundles": [asdict(each) for each in missing]}
+    session.tell(facts, "\n".join(lines))
+
+
+def _told_missing(bundles: exchanging.Missing) -> str:
+    sentence = ngettext(
+        "Bundle no. {numbers} of {sender} has not arrived",
+        "Bundles no. {numbers} of {sender} have not arrived",
+        len(bundles.numbers),
+    )
+    return sentence.format(numbers=", ".join(map(str, bundles.numbers)), sender=bundles.sender_name)
+
+
+_STATES = {
+    "here": N_("Only on this machine"),
+    "bundle": N_("On the stick, not yet received"),
+    "arrived": N_("Arrived elsewhere"),
+}

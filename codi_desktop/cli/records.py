@@ -1,9 +1,10 @@
 """Commands over records of every kind: kinds, put, list, show, delete, attach."""
 
 import argparse
+import codecs
 import json
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,8 @@ from codi_desktop.errors import CodiError
 from codi_desktop.i18n import N_, gettext, ngettext
 from codi_desktop.records._fields import Field, Number, Tags, Whole, YesNo, typed
 from codi_desktop.records._record import Record
+from codi_desktop.records._shown import shown
+from codi_desktop.records.house_repair import HouseRepair
 from codi_desktop.services import editing, photos
 from codi_desktop.services.opening import Store
 from codi_desktop.thai.numerals import to_arabic_digits
@@ -26,10 +29,32 @@ class NotJsonLines(CodiError):
     message = N_("Line {line} is not a JSON object.")
 
 
+class NotReadable(CodiError):
+    """A value after = that the field cannot have."""
+
+    message = N_("“{value}” cannot be a value of “{label}”.")
+
+
+class EnteredByCommand(CodiError):
+    """Something that a command of its own writes, which proves it first."""
+
+    message = N_("“{name}” is not entered by hand: use the command “{command}”.")
+
+
+class NoReason(CodiError):
+    """A deletion without a word of why."""
+
+    message = N_("Say why the record is deleted.")
+
+
 class NotAnId(CodiError):
     """A word that cannot be the id of a record."""
 
     message = N_("“{id}” is not an id: it is an area, a point and 26 letters.")
+
+
+_BY_COMMAND = {"step_taken": "step", "issued_document": "issue"}
+_BY_STEP = ("step", "side_state", "side_reason", "replaced_by", "replaces")
 
 
 def register(commands: Commands) -> None:
@@ -60,6 +85,9 @@ def register(commands: Commands) -> None:
     attach.add_argument("--keep-original", action="store_true")
 
 
+_TRUTHS = dict.fromkeys(("true", "yes", "1", "ใช่"), True) | dict.fromkeys(("false", "no", "0", "ไม่ใช่"), False)
+
+
 def as_json(record: Record) -> dict[str, Any]:
     """Give a record as the JSON object that `put` takes back."""
     known = {name: value for name, value in record.values().items() if value is not None}
@@ -72,12 +100,15 @@ def value_of(field: Field, text: str) -> Any:
     """Read a value from the command line as its field's JSON form."""
     if text == "":
         return None
-    if isinstance(field, YesNo):
-        return text.lower() in {"true", "yes", "1", "ใช่"}
-    if isinstance(field, Whole):
-        return int(to_arabic_digits(text))
-    if isinstance(field, Number):
-        return float(to_arabic_digits(text))
+    try:
+        if isinstance(field, YesNo):
+            return _TRUTHS[text.lower()]
+        if isinstance(field, Whole):
+            return int(to_arabic_digits(text))
+        if isinstance(field, Number):
+            return float(to_arabic_digits(text))
+    except (KeyError, ValueError) as refused:
+        raise NotReadable(value=text, label=gettext(field.label)) from refused
     if isinstance(field, Tags):
         return text.split(",")
     return typed(field, text)
@@ -93,11 +124,8 @@ def _kinds(session: Session, _chosen: argparse.Namespace) -> None:
 
 def _put(session: Session, chosen: argparse.Namespace) -> None:
     model = editing.model_of(chosen.kind)
-    if chosen.file == "-":
-        given = list(_objects(sys.stdin))
-    else:
-        with Path(chosen.file).open(encoding="utf-8-sig") as lines:
-            given = list(_objects(lines))
+    written = _bytes_of_stdin() if chosen.file == "-" else Path(chosen.file).read_bytes()
+    given = list(_objects(written))
     store = session.store
     records = [_record(store, model, values, chosen.area or store.machine.scope) for values in given]
     editing.save(store, [record for record, _ in records], why=chosen.why)
@@ -106,13 +134,19 @@ def _put(session: Session, chosen: argparse.Namespace) -> None:
         session.tell({"id": record.id, "new": is_new, "warnings": warned}, "\n  ".join([record.id, *warned]))
 
 
-def _objects(lines: Iterable[str]) -> Iterator[dict[str, Any]]:
-    for number, line in enumerate(lines, 1):
+def _bytes_of_stdin() -> bytes:
+    """Read a pipe as it is: decoded by the system, a broken letter would vanish without a word."""
+    raw = getattr(sys.stdin, "buffer", None)
+    return bytes(raw.read()) if raw else sys.stdin.read().encode()
+
+
+def _objects(written: bytes) -> Iterator[dict[str, Any]]:
+    for number, line in enumerate(written.removeprefix(codecs.BOM_UTF8).split(b"\n"), 1):
         if not line.strip():
             continue
         try:
-            values = json.loads(line)
-        except ValueError as broken:
+            values = json.loads(line.decode())
+        except (ValueError, RecursionError) as broken:
             raise NotJsonLines(line=number) from broken
         if not isinstance(values, dict):
             raise NotJsonLines(line=number)
@@ -131,8 +165,21 @@ def _record(store: Store, model: type[Record], given: dict[str, Any], scope: str
         record.id = record_id
     else:
         raise NotAnId(id=record_id)
+    before = record.values()
     editing.fill(record, values)
+    _refuse_what_commands_write(record, before)
     return record, not known
+
+
+def _refuse_what_commands_write(record: Record, before: dict[str, Any]) -> None:
+    """Hold steps and papers to the commands that prove them; to put back what `list` gave changes nothing."""
+    differing = [name for name, value in record.values().items() if value != before[name]]
+    if record.kind in _BY_COMMAND and (differing or not record.heads):
+        raise EnteredByCommand(name=gettext(record.label), command=_BY_COMMAND[record.kind])
+    if isinstance(record, HouseRepair):
+        for name in _BY_STEP:
+            if name in differing:
+                raise EnteredByCommand(name=gettext(record.declared()[name].label), command="step")
 
 
 def _warnings(record: Record) -> list[str]:
@@ -163,7 +210,9 @@ def _show(session: Session, chosen: argparse.Namespace) -> None:
     fields = record.declared()
     lines = [f"{gettext(record.label)}: {record.title()}"]
     lines += [
-        f"  {gettext(fields[name].label)}: {value}" for name, value in record.values().items() if value is not None
+        f"  {gettext(fields[name].label)}: {shown(fields[name], value)}"
+        for name, value in record.values().items()
+        if value is not None
     ]
     lines += [
         f"  {e['at']} {e['by']} ({e['machine']}): {json.dumps(e['fields'], ensure_ascii=False)}" for e in entries or []
@@ -187,6 +236,8 @@ def _entry(entry: Any) -> dict[str, Any]:
 
 
 def _delete(session: Session, chosen: argparse.Namespace) -> None:
+    if not chosen.why.strip():
+        raise NoReason
     record = session.store.by_id(chosen.id)
     saved = session.store.delete(record, by=session.store.machine.person, why=chosen.why)
     session.tell(
