@@ -22,6 +22,7 @@ _COLUMNS = (
     "province_code", "province_th", "province_en", "postcode", "lat", "lon",
 )  # fmt: skip
 _PREFIXES = ("ตำบล", "ต.", "แขวง", "อำเภอ", "อ.", "กิ่งอำเภอ", "เขต", "จังหวัด", "จ.", "tambon ", "amphoe ", "changwat ")
+_DIGITS = {"province": 2, "amphoe": 4, "tambon": 6}
 _LABELS = frozenset(label.strip() for label in _PREFIXES)
 
 
@@ -35,6 +36,14 @@ class AreaListWrong(CodiError):
     """A line of the list that cannot be right."""
 
     message = N_("Line {line} of {name} is wrong: “{code}” is not the code of a tambon. Nothing was taken in.")
+
+
+class AreaLineWrong(CodiError):
+    """A line of the list with a name missing, a postcode cut off, or a place that is no number."""
+
+    message = N_(
+        "Line {line} of {name} is wrong: a name, postcode or place is missing or broken. Nothing was taken in."
+    )
 
 
 class NoSuchArea(CodiError):
@@ -272,16 +281,21 @@ def _areas_in(rows: list[dict[str, str]], name: str) -> dict[str, dict[str, Json
     wanted: dict[str, dict[str, Json]] = {}
     for line, row in enumerate(rows, 2):
         code = (row["tambon_code"] or "").strip()
-        fits = len(code) == 6 and code.isdigit() and code.startswith(row["amphoe_code"] or "-")
-        if not fits or row["province_code"] != code[:2]:
+        fits = len(code) == 6 and code.isdigit() and row["amphoe_code"] == code[:4]
+        if not fits or not code.isascii() or row["province_code"] != code[:2]:
             raise AreaListWrong(line=line, name=name, code=code)
-        for level in ("province", "amphoe", "tambon"):
-            wanted.setdefault(row[f"{level}_code"].strip(), _fields(row, level))
+        try:
+            for level in ("province", "amphoe", "tambon"):
+                wanted.setdefault(code[: _DIGITS[level]], _fields(row, level))
+        except (ValueError, AttributeError) as broken:
+            raise AreaLineWrong(line=line, name=name) from broken
     return dict(sorted(wanted.items(), key=lambda item: (len(item[0]), item[0])))
 
 
 def _fields(row: dict[str, str], level: str) -> dict[str, Json]:
     code = row[f"{level}_code"].strip()
+    if not normalise(row[f"{level}_th"]):
+        raise ValueError(level)
     values: dict[str, Json] = {
         "code": code,
         "level": level,

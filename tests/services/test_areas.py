@@ -181,3 +181,21 @@ def test_the_official_list_comes_in_whole(store: Store) -> None:
     )
     found = [area for area in areas.find(store, "หนองบัว", limit=100) if area.name_th == "หนองบัว"]
     assert len({(a.amphoe, a.province) for a in found}) == len(found) > 20
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        CHAROEN.replace("14.35", "สิบสี่"),
+        CHAROEN.replace("เจริญธรรม", ""),
+        CHAROEN.replace("190406", "๑๙๐๔๐๖"),
+        CHAROEN.replace(",1904,", ",19,"),
+        "190406,เจริญธรรม,Charoen Tham,1904,วิหารแดง,Wihan Daeng,19,สระบุรี,Saraburi",
+    ],
+    ids=["place in words", "no name", "Thai digits", "code of another level", "line cut off"],
+)
+def test_a_broken_line_is_named_and_nothing_is_taken_in(store: Store, tmp_path: Path, line: str) -> None:
+    good = HANG + "99.5"
+    with pytest.raises((areas.AreaListWrong, areas.AreaLineWrong), match="3"):
+        areas.import_list(store, written(tmp_path, good, line))
+    assert areas.find(store, "ตำบลสมมุติ") == []
