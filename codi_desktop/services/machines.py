@@ -54,6 +54,18 @@ LEVELS = ("tambon", "province", "group", "region")
 _LONGEST_REQUEST = 1 << 16
 
 
+class NameMissing(CodiError):
+    """A machine that nobody could tell from another."""
+
+    message = N_("Give the machine a name.")
+
+
+class AreaOfAnotherLevel(CodiError):
+    """A tambon's machine for a province's code, and the like."""
+
+    message = N_("“{area}” is not the code of an area of this level: a tambon has six digits, a province two.")
+
+
 class NotARequest(CodiError):
     """A file that no new machine wrote, or that was changed."""
 
@@ -126,6 +138,10 @@ def make_machine(folder: Path, name: str, level: str, area: str, person: str, pa
     """
     if level not in LEVELS:
         raise ValueError(level)
+    if not name.strip():
+        raise NameMissing
+    if not _fits(level, area):
+        raise AreaOfAnotherLevel(area=area)
     if (folder / "store.db").exists():
         raise FileExistsError(folder)
     keys = identity.make_keys()
@@ -149,6 +165,14 @@ def make_machine(folder: Path, name: str, level: str, area: str, person: str, pa
         store.close()
         raise
     return store
+
+
+def _fits(level: str, area: str) -> bool:
+    """Say whether a code can be the area of a machine of this level."""
+    digits = {"tambon": 6, "province": 2}.get(level)
+    if digits is None:
+        return area.isascii() and area.isalnum() and not area.isdigit()
+    return area.isascii() and area.isdigit() and len(area) == digits
 
 
 def own_prefixes(level: str, area: str) -> tuple[str, ...]:
