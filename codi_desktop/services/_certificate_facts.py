@@ -177,19 +177,36 @@ def _work_of(parts: Iterable[str]) -> str:
 
 
 def _shares(store: Store, house: HouseRepair) -> list[Share]:
-    """Add up what each partner gave: what was spent, and where nothing was spent, what was received."""
-    groups: dict[tuple[str, str, str], dict[str, list[MoneyEntry]]] = {}
-    for entry in money.standing(store, house.id):
+    """Add up what each partner gave, by its form; CODI first."""
+    groups: dict[tuple[str, str, str], list[MoneyEntry]] = {}
+    for entry in _given(store, house):
         key = (entry.source or "other", _partner(store, entry), entry.form or "cash")
-        groups.setdefault(key, {}).setdefault(entry.phase or "", []).append(entry)
-    shares = []
-    order = list(_SOURCES)
-    for (source, partner, form), phases in sorted(groups.items(), key=lambda g: (order.index(g[0][0]), g[0][1:])):
-        entries = phases.get("spent") or phases.get("received")
-        if entries:
-            amount = sum(entry.amount_satang or 0 for entry in entries)
-            shares.append(Share(partner, _what(source, form, entries), amount))
-    return shares
+        groups.setdefault(key, []).append(entry)
+    order = {source: place for place, source in enumerate(_SOURCES)}
+    return [
+        Share(partner, _what(source, form, entries), sum(entry.amount_satang or 0 for entry in entries))
+        for (source, partner, form), entries in sorted(
+            groups.items(), key=lambda group: (order.get(group[0][0], len(order)), group[0][1:])
+        )
+    ]
+
+
+def _given(store: Store, house: HouseRepair) -> list[MoneyEntry]:
+    """Choose the entries that say what was given, each gift once, though it is both received and spent.
+
+    Of CODI's money that is what was spent, for the rest goes back; of a partner's what was received. Where there is
+    nothing of the one, the other counts. Money received as cash may be spent as materials, and in a shop.
+    """
+    by_giver: dict[tuple[str, str], dict[str, list[MoneyEntry]]] = {}
+    for entry in money.standing(store, house.id):
+        source = entry.source or "other"
+        giver = (source, "" if source == money.CODI else _partner(store, entry))
+        by_giver.setdefault(giver, {}).setdefault(entry.phase or "", []).append(entry)
+    chosen: list[MoneyEntry] = []
+    for (source, _), phases in by_giver.items():
+        first, second = ("spent", "received") if source == money.CODI else ("received", "spent")
+        chosen += phases.get(first) or phases.get(second) or []
+    return chosen
 
 
 def _partner(store: Store, entry: MoneyEntry) -> str:

@@ -78,6 +78,21 @@ def test_a_cancelled_entry_and_a_mere_plan_are_not_on_the_certificate(store: Sto
     assert partners == {"สถาบันพัฒนาองค์กรชุมชน (พอช.)", "อบต.เจริญธรรม", "ช่างชุมชน"}
 
 
+def test_money_received_as_cash_and_spent_on_materials_is_counted_once(store: Store) -> None:
+    house = surveyed(store)
+    for source, partner in (("CODI", ""), ("company", "ร้านเจริญธรรม")):
+        money.enter(store, house.id, phase="received", source=source, amount_satang=1_800_000, partner_name=partner)
+        money.enter(
+            store, house.id, phase="spent", source=source, form="materials", amount_satang=1_700_000,
+            partner_name=partner, what="ไม้", receipt_no="1",
+        )  # fmt: skip
+    shares = _certificate_facts.collect(store, house).shares
+    assert [(share.partner, share.amount_satang) for share in shares] == [
+        ("สถาบันพัฒนาองค์กรชุมชน (พอช.)", 1_700_000),  # the rest goes back
+        ("ร้านเจริญธรรม", 1_800_000),
+    ]
+
+
 def test_signatures_follow_the_order_that_the_council_chose(store: Store) -> None:
     house = inspected(store)
     store.set_setting(_certificate_facts.ORDER_SETTING, ["receiver", "giver"])
