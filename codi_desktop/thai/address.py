@@ -37,8 +37,8 @@ def format_address(
         _part("บ้านเลขที่" + NBSP if full else "", _bare(house_number, "บ้านเลขที่", "เลขที่")),
         _part("หมู่ที่" + NBSP if full else "ม.", _bare(moo, "หมู่ที่", "หมู่", "ม.")),
         _village(village),
-        _part("ซอย" if full else "ซ.", _bare(soi, "ซอย", "ซ.")),
-        _part("ถนน" if full else "ถ.", _bare(road, "ถนน", "ถ.")),
+        _named_or_numbered("ซอย" if full else "ซ.", _bare(soi, "ซอย", "ซ.")),
+        _named_or_numbered("ถนน" if full else "ถ.", _bare(road, "ถนน", "ถ.")),
         _tambon(tambon, full=full, in_bangkok=in_bangkok),
         _amphoe(amphoe, full=full, in_bangkok=in_bangkok),
         (BANGKOK if full else "กทม.") if in_bangkok else _part("จังหวัด" if full else "จ.", town),
@@ -63,6 +63,11 @@ def _amphoe(name: str | None, *, full: bool, in_bangkok: bool) -> str:
 def _village(name: str | None) -> str:
     bare = _bare(name)
     return bare if bare.startswith(_VILLAGES) else _part("บ้าน", bare)
+
+
+def _named_or_numbered(label: str, value: str) -> str:
+    """Write ซอยเทศบาล, but ซอย 3: a number stands apart from the word before it."""
+    return _part(label + (NBSP if value[:1].isdigit() and not label.endswith(".") else ""), value)
 
 
 def _part(label: str, value: str) -> str:

@@ -10,7 +10,7 @@ def test_an_address_stands_in_official_order_and_breaks_between_parts_only() -> 
         "บ้านเลขที่\u00a045/1\u00a0ก",
         "หมู่ที่\u00a06",
         "บ้านหนองสรวง",
-        "ซอย3\u00a0แยก\u00a01",
+        "ซอย\u00a03\u00a0แยก\u00a01",
         "ถนนสุวรรณศร",
         "ตำบลเจริญธรรม",
         "อำเภอวิหารแดง",
