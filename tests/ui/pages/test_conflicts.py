@@ -14,6 +14,7 @@ from codi_desktop.records.household import Household
 from codi_desktop.services import office, settling
 from codi_desktop.ui.pages.conflicts import ConflictsPage, TypeValue
 from codi_desktop.ui.tasks import Tasks
+from codi_desktop.ui.widgets.card import Card
 from tests.services.offices import Offices, household, offices
 from tests.ui.pages.exchange_made import apart, exchange, rest, shown
 
@@ -34,6 +35,12 @@ def texts(page: ConflictsPage) -> str:
     return "\n".join(label.plain_text() for label in page.findChildren(Label) if label.isVisible())
 
 
+def card_words(page: ConflictsPage, number: int) -> str:
+    card = page.findChild(Card, f"value-{number}")
+    assert card is not None
+    return str(card.accessibleName())
+
+
 def members(tree: Offices, house: str) -> int:
     return int(tree.province.get(Household, house).members_count)
 
@@ -48,6 +55,7 @@ def test_both_values_stand_side_by_side_the_level_below_at_the_left(
     left, right = page.findChildren(QPushButton, "take-0")[0], page.findChildren(QPushButton, "take-1")[0]
     assert left.mapTo(page, left.rect().topLeft()).x() < right.mapTo(page, right.rect().topLeft()).x()
     assert left.size() == right.size()
+    assert [" 4 " in said for said in (card_words(page, 0), card_words(page, 1))] == [True, False]
     told = texts(page)
     for words in ("4", "6", "ตำบลเจริญธรรม", "จังหวัดสระบุรี", "สมหญิง ใจดี"):
         assert words in told
