@@ -274,7 +274,7 @@ class _MapCard(Card):
     """Provinces as tiles, with the legend of their groups."""
 
     def __init__(self, parent: QWidget) -> None:
-        super().__init__(gettext("Handed over, of all houses"), name="map-card", parent=parent)
+        super().__init__(gettext("Handed over, of all houses"), name="map-card", padding=16, parent=parent)
         self.map = TileMap()
         self.map.setAccessibleName(gettext("Provinces"))
         self._below = QVBoxLayout()
@@ -333,7 +333,7 @@ class _BarsCard(Card):
     """Each province as a bar of four phases, its group's words below."""
 
     def __init__(self, parent: QWidget) -> None:
-        super().__init__(gettext("Houses by phase, province by province"), second=" ", name="bars-card", parent=parent)
+        super().__init__(gettext("Houses by phase, province by province"), second=" ", name="bars-card", padding=16, parent=parent)
         self.body.addWidget(_legend_of_phases())
         self._bars = GroupedBars()
         self.body.addWidget(self._bars)
@@ -395,7 +395,7 @@ class _MoneyCard(Card):
     """What partners add to CODI's baht, group by group."""
 
     def __init__(self, parent: QWidget) -> None:
-        super().__init__(name="money-card", parent=parent)
+        super().__init__(name="money-card", padding=14, parent=parent)
         self.setAccessibleName(gettext("Shared tray"))
         head = QVBoxLayout()
         head.setSpacing(0)
