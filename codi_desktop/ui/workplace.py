@@ -15,7 +15,7 @@ from codi_desktop.i18n import gettext, ngettext
 from codi_desktop.services.starting import way_in
 from codi_desktop.settings import Settings
 from codi_desktop.ui import problems, theme, translator
-from codi_desktop.ui._opening import wanted
+from codi_desktop.ui._opening import OpenStores
 from codi_desktop.ui._said_line import SaidLine
 from codi_desktop.ui.frame import Frame, NavEntry, SavedKind
 from codi_desktop.ui.page import Page
@@ -42,8 +42,9 @@ class Workplace(QWidget):
         self.frame: Frame | None = None
         self._folder = folder
         self._settings = settings
-        self._open_store = open_store
-        self._make_machine = make_machine
+        self._stores = OpenStores()
+        self._open_store = self._stores.remembering(open_store)
+        self._make_machine = self._stores.remembering(make_machine)
         self._is_closing = False
         self._offered: str | None = None
         self._saved_at: QDateTime | None = None
@@ -96,16 +97,15 @@ class Workplace(QWidget):
         stage = self.stage
         if stage is not None and hasattr(stage, "shut"):
             stage.shut()
-        if self.store is not None:
-            self.store.close()
+        self._stores.close()
 
     def open_with(self, passphrase: str | None, failed: Callable[[Exception], None]) -> None:
         """Open the machine beside the window; `failed` gets what stood in the way."""
         folder, open_store = self._folder, self._open_store
 
-        def work(progress: Progress) -> Any:
+        def work(_progress: Progress) -> Any:
             _warm_up()
-            return wanted(open_store(folder, passphrase), progress)
+            return open_store(folder, passphrase)
 
         self.tasks.run(self, work, self.use_store, failed)
 

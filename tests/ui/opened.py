@@ -52,7 +52,7 @@ def open_window(qtbot: QtBot, folder: Path, settings: Settings | None = None) ->
     window = MainWindow(folder, settings or Settings(), opening.open_store, opening.make_machine)
     qtbot.addWidget(window, before_close_func=_close)
     window.show()
-    qtbot.waitUntil(lambda: window.workplace is not None, timeout=LONG)
+    qtbot.waitUntil(lambda: window.workplace is not None and window.workplace.isVisible(), timeout=LONG)
     return window
 
 

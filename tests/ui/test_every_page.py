@@ -21,7 +21,6 @@ from codi_desktop.records.house_repair import HouseRepair
 from codi_desktop.settings import Settings
 from codi_desktop.ui.dialogs.help import HELP
 from codi_desktop.ui.page import Page
-from codi_desktop.ui.tasks import Tasks
 from codi_desktop.ui.window import PLACES, Place, is_built
 from codi_desktop.ui.workplace import Workplace
 from tests.ui.opened import make_folder, opened, settle
@@ -132,10 +131,3 @@ def test_names_of_places_are_one_of_a_kind_and_those_under_another_name_it() -> 
     names = [place.name for place in PLACES]
     assert len(set(names)) == len(names)
     assert {place.under for place in PLACES if place.under} <= set(names)
-
-
-def test_the_threads_of_a_window_end_with_it(qtbot: QtBot, tmp_path: Path) -> None:
-    window, workplace = opened(qtbot, make_folder(tmp_path / "m"))
-    window.close()
-    assert isinstance(workplace.tasks, Tasks)
-    assert workplace.tasks._pool.activeThreadCount() == 0

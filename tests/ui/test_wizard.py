@@ -289,4 +289,4 @@ def test_a_window_closed_before_the_sheet_was_read_leaves_no_store_open(qtbot: Q
     settle(qtbot, wizard._tasks)
     store = wizard._store
     wizard.window().close()
-    assert store._database._connections == []
+    assert not list(store._database._connections)

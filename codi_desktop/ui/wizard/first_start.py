@@ -13,7 +13,6 @@ from codi_desktop.i18n import N_, gettext, ngettext
 from codi_desktop.services.strength import judge
 from codi_desktop.settings import Settings
 from codi_desktop.ui import theme
-from codi_desktop.ui._opening import wanted
 from codi_desktop.ui.problems import show_problem
 from codi_desktop.ui.tasks import Progress, Tasks
 from codi_desktop.ui.text import Label
@@ -81,10 +80,8 @@ class FirstStart(QWidget):
         self._bring_back(kept)
 
     def shut(self) -> None:
-        """Close what is open, because the window closes."""
+        """Throw the list of places away, because the window closes."""
         self._close_finder()
-        if self._store is not None:
-            self._store.close()
 
     def resizeEvent(self, event: Any) -> None:
         """Leave the panel away where there is no room for it."""
@@ -102,14 +99,14 @@ class FirstStart(QWidget):
         self._form.missing.show_notice("info", gettext("Making the machine…"))
         self._form.missing.show()
         self._join = self._form.ways.current == "join"
-        described = self._wanted()
-        self._code = described.code
+        wanted = self._wanted()
+        self._code = wanted.code
         folder, make_machine = self._folder, self._make_machine
 
-        def work(progress: Progress) -> Any:
+        def work(_progress: Progress) -> Any:
             from codi_desktop.services import first_start
 
-            return wanted(first_start.begin(folder, described, make_machine), progress)
+            return first_start.begin(folder, wanted, make_machine)
 
         self._tasks.run(self, work, self._made, self._not_made)
 
