@@ -147,7 +147,10 @@ def test_one_ceiling_stands_in_the_head_and_different_ones_in_the_rows(
 ) -> None:
     shown(qtbot, page)
     place = [column.name for column in page._model.columns].index("used")
-    header = lambda: page._model.headerData(place, Qt.Orientation.Horizontal)  # noqa: E731
+
+    def header() -> str:
+        return str(page._model.headerData(place, Qt.Orientation.Horizontal))
+
     qtbot.waitUntil(lambda: header() == "ใช้จาก 20,500")
     other = store.get(HouseRepair, three[1].id)
     other.programme = "disaster"
@@ -174,7 +177,8 @@ def test_enter_opens_the_house_with_its_list(qtbot: QtBot, page: HousesPage, thr
     page.table.choose(three[0].id)
     with qtbot.waitSignal(page.go) as asked:
         press(page.table, Qt.Key.Key_Return)
-    place, arguments = asked.args or ("", {})
+    assert asked.args is not None
+    place, arguments = asked.args
     assert (place, arguments["house_id"]) == ("house", three[0].id)
     assert arguments["ids"] == [three[1].id, three[0].id]
 
@@ -261,7 +265,7 @@ def test_a_list_that_cannot_be_read_keeps_its_rows_and_says_so(
         raise OSError("disk")
 
     monkeypatch.setattr(store, "tuples", broken)
-    page._model.ask(page._filter)
+    page._filters.changed.emit()
     settle(qtbot, page)
     notice = page.findChild(Notice, "not-read")
     assert notice is not None
