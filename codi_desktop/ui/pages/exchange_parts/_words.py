@@ -29,14 +29,12 @@ def told_and_next(error: CodiError, sender: str = "") -> tuple[str, str]:
 
 def size_words(count: int) -> str:
     """Say a number of bytes."""
-    if count < 1_000_000:
-        return gettext("{size} kB").format(size=f"{-(-count // 1000):,}")
-    return gettext("{size} MB").format(size=f"{count / 1e6:,.1f}")
+    return f"{-(-count // 1000):,} kB" if count < 1_000_000 else f"{count / 1e6:,.1f} MB"
 
 
 def room_words(count: int) -> str:
     """Say how much room there is."""
-    return gettext("{size} GB").format(size=f"{count / 1e9:,.1f}") if count >= 1_000_000_000 else size_words(count)
+    return f"{count / 1e9:,.1f} GB" if count >= 1_000_000_000 else size_words(count)
 
 
 def moment_words(at: int) -> str:

@@ -177,7 +177,7 @@ class ImportCard(Card):
 
     def choose_file(self) -> None:
         """Choose a file anywhere."""
-        pattern = f"{gettext('Bundles and requests')} (*.codi *{_REQUEST_ENDING})"
+        pattern = gettext("Bundles and requests") + f" (*.codi *{_REQUEST_ENDING})"
         start = str(self._place.path) if self._place else ""
         name, _ = QFileDialog.getOpenFileName(self, gettext("Choose a file"), start, pattern)
         if name:
