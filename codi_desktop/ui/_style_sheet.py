@@ -117,12 +117,12 @@ def _checks(t: Mapping[str, str], px: Callable[[float], int], pictures: Mapping[
     QCheckBox, QRadioButton {{color: {t["text"]}; font-size: {px(16)}px; spacing: {px(10)}px;
         min-height: {px(38)}px; border: 2px solid transparent; border-radius: {px(9)}px; padding: 0 {px(4)}px;}}
     QCheckBox:focus, QRadioButton:focus {{border: 2px solid {t["accent"]};}}
-    QCheckBox::indicator, QRadioButton::indicator {{width: {px(22)}px; height: {px(22)}px;
+    QCheckBox::indicator, QRadioButton::indicator, QListView::indicator {{width: {px(22)}px; height: {px(22)}px;
         background: {t["card"]}; border: 2px solid {t["edge"]};}}
-    QCheckBox::indicator {{border-radius: {px(6)}px;}}
+    QCheckBox::indicator, QListView::indicator {{border-radius: {px(6)}px;}}
     QRadioButton::indicator {{border-radius: {px(22) // 2 + 2}px;}}
-    QCheckBox::indicator:checked {{background: {t["accent"]}; border: 2px solid {t["accent"]};
-        image: url("{pictures["check"]}");}}
+    QCheckBox::indicator:checked, QListView::indicator:checked {{background: {t["accent"]};
+        border: 2px solid {t["accent"]}; image: url("{pictures["check"]}");}}
     QRadioButton::indicator:checked {{border: 2px solid {t["accent"]};
         background: qradialgradient(cx: 0.5, cy: 0.5, radius: 0.5, fx: 0.5, fy: 0.5, stop: 0 {t["accent"]},
         stop: 0.5 {t["accent"]}, stop: 0.56 {t["card"]}, stop: 1 {t["card"]});}}

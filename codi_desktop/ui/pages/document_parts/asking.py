@@ -12,6 +12,7 @@ from codi_desktop.services.issuing import Verified
 from codi_desktop.services.papers import PaperIssued
 from codi_desktop.thai.calendar import format_date
 from codi_desktop.thai.money import format_baht
+from codi_desktop.ui import theme
 from codi_desktop.ui.desk import Desk
 from codi_desktop.ui.dialogs.asking import AskingDialog
 from codi_desktop.ui.forms.editors import LongTextEditor, text_editor
@@ -81,7 +82,18 @@ class VerifyPaper(AskingDialog):
         else:
             first = gettext("This paper is not in order.")
             self.answer.show_notice("bad", first, "\n".join([*found.problems, facts, *found.remarks]))
-        self.answer.show()
+        if self.answer.isHidden():
+            self.answer.show()
+            self._fit()
+
+    def _fit(self) -> None:
+        """Grow so that the whole answer is seen."""
+        layout = self.layout()
+        if layout is not None:
+            layout.activate()
+        height = self.height() + self.answer.sizeHint().height() + theme.current().px(40)
+        parent = self.parentWidget()
+        self.resize(self.width(), min(height, parent.window().height()) if parent is not None else height)
 
     def _failed(self, error: Exception) -> None:
         self.answer.hide()

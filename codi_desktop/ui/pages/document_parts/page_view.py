@@ -43,6 +43,8 @@ class PageView(QWidget):
         self._area.setAccessibleName(gettext("Preview of the paper"))
         self._area.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._area.setMinimumHeight(px(430))
+        self._area.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)  # a bar that comes takes width
+        self._area.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)  # else its coming changes the fit
         self._area.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         column.addWidget(self._area, 1)
         self._step = 0
