@@ -52,6 +52,7 @@ __all__ = [
 
 LEVELS = ("tambon", "province", "group", "region")
 _LONGEST_REQUEST = 1 << 16
+_BEGUN = "begun"
 
 
 class NameMissing(CodiError):
@@ -134,7 +135,8 @@ class MachineSeen:
 def make_machine(folder: Path, name: str, level: str, area: str, person: str, passphrase: str | None = None) -> Store:
     """Make this machine in an empty folder, on its own until it joins. Raises FileExistsError where there is one.
 
-    Without a passphrase the key lies in the system keyring, or in a file that only its owner can read.
+    Without a passphrase the key lies in the system keyring, or in a file that only its owner can read. The way to the
+    key is written last: a machine that a power cut left half made cannot be taken for one, and is begun anew.
     """
     if level not in LEVELS:
         raise ValueError(level)
@@ -142,6 +144,10 @@ def make_machine(folder: Path, name: str, level: str, area: str, person: str, pa
         raise NameMissing
     if not _fits(level, area):
         raise AreaOfAnotherLevel(area=area)
+    begun = folder / _BEGUN
+    if begun.exists() and not (folder / "keys.json").exists():
+        for left in folder.glob("store.db*"):
+            left.unlink()
     if (folder / "store.db").exists():
         raise FileExistsError(folder)
     keys = identity.make_keys()
@@ -156,14 +162,18 @@ def make_machine(folder: Path, name: str, level: str, area: str, person: str, pa
         scopes=prefixes,
     )
     folder.mkdir(parents=True, exist_ok=True)
-    key = _locked(KeySlots(folder), passphrase)
+    begun.touch()
+    slots = KeySlots(folder)
+    key = slots.create()
     store = Store.create(folder, key, machine)
     try:
         own = identity.self_certificate(keys, name=name, level=level, scope=area, prefixes=prefixes)
         store.add_certificate(own.id, own.body, own.signature)
+        _lock(slots, key, passphrase)
     except BaseException:
         store.close()
         raise
+    begun.unlink()
     return store
 
 
@@ -180,16 +190,14 @@ def own_prefixes(level: str, area: str) -> tuple[str, ...]:
     return {"tambon": (area,), "province": (area, EVERYWHERE)}.get(level, ("",))
 
 
-def _locked(slots: KeySlots, passphrase: str | None) -> bytes:
-    key = slots.create()
+def _lock(slots: KeySlots, key: bytes, passphrase: str | None) -> None:
     if passphrase is not None:
         slots.add_passphrase(key, passphrase)
-        return key
+        return
     try:
         slots.add_keyring(key)
     except KeyringAbsent:
         slots.add_file(key)
-    return key
 
 
 def own_words(store: Store) -> tuple[str, ...]:

@@ -154,8 +154,7 @@ def keep_machine(store: Store, *, name: str, person: str) -> None:
 def safety(store: Store) -> Safety:
     """Say how far the work has come."""
     counts = store.where_counts()
-    peers = [peer for peer in store.peers() if peer.device != store.machine.device]
-    last = peers[0] if peers and counts["arrived"] else None
+    last = store.last_receipt()
     return Safety(
         here=counts["here"],
         on_stick=counts["bundle"],

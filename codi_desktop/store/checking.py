@@ -3,14 +3,18 @@
 import hashlib
 from dataclasses import dataclass
 
+from nacl.exceptions import CryptoError
+from nacl.signing import VerifyKey
+
 from codi_desktop.i18n import N_, gettext, ngettext
 from codi_desktop.store import log
 from codi_desktop.store.opening import Connection, Database
 from codi_desktop.store.photos import Photos
 from codi_desktop.store.tables import RecordTables
-from codi_desktop.sync.change import link
+from codi_desktop.sync.change import claim, from_text, link
 
 FILE_DAMAGED = N_("The database file is damaged. Restore the last backup.")
+SIGNATURES_WRONG = N_("The log of changes holds something that its author did not sign. Restore the last backup.")
 CHAIN_BROKEN = N_("The log of changes is not whole. Restore the last backup.")
 COUNT_WRONG = N_("The log of changes has lost or gained entries. Restore the last backup.")
 TABLES_DIFFER = N_("The lists did not agree with the log of changes and were made anew.")
@@ -18,7 +22,7 @@ TABLES_DIFFER = N_("The lists did not agree with the log of changes and were mad
 
 @dataclass(frozen=True)
 class Finding:
-    """One thing that is not as it should be: `what` is file, chain, count, photos, missing or tables."""
+    """One thing that is not as it should be: `what` is file, chain, count, signatures, photos, missing or tables."""
 
     what: str
     sentence: str
@@ -66,6 +70,8 @@ def _check_log(connection: Connection) -> list[Finding]:
     streams = log.streams(connection)
     if any(not _is_linked(connection, stream) for stream in streams):
         findings.append(Finding("chain", gettext(CHAIN_BROKEN)))
+    elif not all(_is_signed(connection, stream) for stream in streams):
+        findings.append(Finding("signatures", gettext(SIGNATURES_WRONG)))
     kept = connection.execute("select count(*) from log_change").fetchone()[0]
     if kept != sum(stream.n - stream.base_n for stream in streams):
         findings.append(Finding("count", gettext(COUNT_WRONG)))
@@ -83,6 +89,22 @@ def _is_linked(connection: Connection, stream: log.Stream) -> bool:
         if previous is None or (previous := link(previous, bytes(body))) != bytes(change_id):
             return False
     return previous == stream.head
+
+
+def _is_signed(connection: Connection, stream: log.Stream) -> bool:
+    """Prove every signature that a bundle may be cut at."""
+    marks = connection.execute(
+        "select place, signature from log_mark where place>? and place<=?",
+        (log.place_of(stream.sid, 0), log.place_of(stream.sid + 1, 0)),
+    )
+    for place, signature in marks.fetchall():
+        n = place & 0xFFFFFFFF
+        head = log.id_at(connection, stream, n)
+        try:
+            VerifyKey(from_text(stream.id.device)).verify(claim(stream.id, n, head or b""), bytes(signature))
+        except (CryptoError, ValueError, TypeError):
+            return False
+    return True
 
 
 def _check_photos(photos: Photos, missing: list[str]) -> list[Finding]:

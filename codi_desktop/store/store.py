@@ -303,6 +303,10 @@ class Store:
         """Count the records with own work by how far it has come."""
         return travel.where_counts(self._connection, self.machine)
 
+    def last_receipt(self) -> Peer | None:
+        """Give the machine that was the last to say that it holds work of this one; None while none did."""
+        return travel.last_receipt(self._connection, self.machine)
+
     def note_bundle(self, note: BundleNote) -> None:
         """Keep a bundle, written or read, in the list."""
         with self._database.writing() as connection:

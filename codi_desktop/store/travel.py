@@ -97,9 +97,10 @@ def receipt_of(note: local.BundleNote, peers: Iterable[local.Peer]) -> local.Pee
         if note.peer_device not in {peer.device, local.FOR_ALL}:
             continue
         held: dict[tuple[str, str, str], int] = {}
+        heads = {tuple(entry) for entry in peer.vector}
         for entry in peer.vector:
             held[entry[:3]] = max(entry[3], held.get(entry[:3], 0))
-        if all(held.get(entry[:3], 0) >= entry[3] for entry in note.vector):
+        if all(entry in heads or held.get(entry[:3], 0) > entry[3] for entry in note.vector):
             return peer
     return None
 
@@ -118,6 +119,13 @@ def here(connection: Connection, machine: Machine) -> set[str]:
         rows = connection.execute("select record from log_change where place>? and place<=?", (since, until))
         found.update(record_id for (record_id,) in rows)
     return found
+
+
+def last_receipt(connection: Connection, machine: Machine) -> local.Peer | None:
+    """Give the machine that was the last to say that it holds work of this one; None while none did."""
+    own = {stream.sid for stream in log.streams(connection, "device=?", (machine.device,))}
+    others = (peer for peer in local.peers(connection) if peer.device != machine.device)
+    return next((peer for peer in others if own & log.known_by(connection, peer.vector).keys()), None)
 
 
 def where_counts(connection: Connection, machine: Machine) -> dict[State, int]:

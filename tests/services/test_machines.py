@@ -9,6 +9,7 @@ from codi_desktop.records.household import Household
 from codi_desktop.services import exchanging, machines
 from codi_desktop.services.exchanging import UnknownSigner
 from codi_desktop.services.machines import MayNotRevoke, NotARequest, NotAWelcome, NotOurWelcome
+from codi_desktop.services.starting import way_in
 from codi_desktop.store.keys import KeySlots, WrongPassphrase
 from codi_desktop.store.store import Store
 from codi_desktop.sync.identity import MayNotIssue, TooWide
@@ -183,3 +184,32 @@ def test_news_of_a_lost_machine_travels_and_what_it_certified_before_stands(tree
         household(late, "3")
         with pytest.raises(UnknownSigner):
             exchanging.take_in(tree.region, exchanging.write_bundle_for(late, "all", tmp_path).path)
+
+
+@pytest.mark.parametrize("broken", ["codi_desktop.store.facts.load", "codi_desktop.store.keys.KeySlots.add_passphrase"])
+def test_a_machine_that_a_power_cut_left_half_made_is_begun_anew(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, broken: str
+) -> None:
+    class PowerCut(BaseException):
+        pass
+
+    def cut(*_: object) -> None:
+        raise PowerCut
+
+    with monkeypatch.context() as power:
+        power.setattr(broken, cut)
+        with pytest.raises(PowerCut):
+            machines.make_machine(tmp_path / "m", "ก", "tambon", "190406", "ข", "ลับ")
+    assert way_in(tmp_path / "m") == "new"
+    with machines.make_machine(tmp_path / "m", "ก", "tambon", "190406", "ข", "ลับ"):
+        pass
+    assert way_in(tmp_path / "m") == "locked"
+    with pytest.raises(FileExistsError):
+        machines.make_machine(tmp_path / "m", "ก", "tambon", "190406", "ข", "ลับ")
+
+
+def test_a_database_whose_key_is_lost_is_not_thrown_away(tmp_path: Path) -> None:
+    machines.make_machine(tmp_path / "m", "ก", "tambon", "190406", "ข", "ลับ").close()
+    (tmp_path / "m" / "keys.json").unlink()
+    with pytest.raises(FileExistsError):
+        machines.make_machine(tmp_path / "m", "ก", "tambon", "190406", "ข", "ลับ")

@@ -91,3 +91,11 @@ def test_the_digest_is_about_values_and_open_conflicts_alone(store: Store, neigh
     villager.name = "ก"
     store.save(villager)
     assert store.digest() == before
+
+
+def test_a_signature_that_is_not_its_authors_is_found(store: Store) -> None:
+    store.save(Villager.new(TAMBON, name="ก"))
+    assert list(store.segments([], lambda _scope: True))
+    assert store.check() == []
+    store._connection.execute("update log_mark set signature=?", (bytes(64),))
+    assert [found.what for found in store.check()] == ["signatures"]

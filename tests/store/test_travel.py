@@ -2,6 +2,7 @@
 
 from codi_desktop.store.local import BundleNote
 from codi_desktop.store.store import Store
+from codi_desktop.store.travel import receipt_of
 from tests.store.machines import TAMBON, Villager, sent
 
 
@@ -56,3 +57,25 @@ def test_a_bundle_that_came_in_and_a_vector_that_does_not_fit_prove_nothing(stor
     store.note_peer("DEV2", "จังหวัด", [(*entry[:3], 99, entry[4])])
     store.note_peer(store.machine.device, "ตัวเอง", [entry])
     assert store.where([villager.id])[villager.id].state == "here"
+
+
+def test_the_last_receipt_is_of_a_machine_that_has_work_of_ours(store: Store) -> None:
+    store.save(Villager.new(TAMBON, name="ก"))
+    vector = store.vector()
+    assert store.last_receipt() is None
+    store.note_peer("DEV", "จังหวัด", vector, at=500)
+    store.note_peer("DEV2", "ตำบลอื่น", [], at=900)
+    last = store.last_receipt()
+    assert last is not None
+    assert (last.name, last.seen_at) == ("จังหวัด", 500)
+
+
+def test_as_many_changes_of_a_copy_of_this_machine_are_no_receipt(store: Store) -> None:
+    store.save(Villager.new(TAMBON, name="ก"))
+    bundled(store, 1)
+    (note,) = store.bundles()
+    (entry,) = store.vector()
+    store.note_peer("DEV", "จังหวัด", [(*entry[:4], "A" * 27)])
+    assert receipt_of(note, store.peers()) is None
+    store.note_peer("DEV", "จังหวัด", [entry])
+    assert receipt_of(note, store.peers()) is not None
