@@ -57,8 +57,15 @@ def test_a_machine_is_made_with_its_typed_place_and_its_recovery_code(tmp_path: 
 def test_a_machine_whose_list_is_wrong_is_not_made_at_all(tmp_path: Path) -> None:
     file = tmp_path / "list.csv"
     file.write_text("a,b\n1,2\n", encoding="utf-8")
+    made: list[opening.Store] = []
+
+    def remember(folder: Path, **described: Any) -> opening.Store:
+        made.append(opening.make_machine(folder, **described))
+        return made[0]
+
     with pytest.raises(areas.NotAreaList):
-        first_start.begin(tmp_path / "m", wanted(lists=(file,)), opening.make_machine)
+        first_start.begin(tmp_path / "m", wanted(lists=(file,)), remember)
+    assert not list(made[0]._database._connections)
     assert way_in(tmp_path / "m") == "new"
     first_start.begin(tmp_path / "m", wanted(), opening.make_machine).close()
 

@@ -319,7 +319,7 @@ class SettingsPage(Page):
             self.old.say(gettext("Type the passphrase of today."), "warn")
             self.old.line.setFocus(Qt.FocusReason.OtherFocusReason)
             return
-        suggested = str(Path.home() / f"{gettext('Recovery sheet')}.pdf")
+        suggested = str(Path.home() / (gettext("Recovery sheet") + ".pdf"))
         name, _ = QFileDialog.getSaveFileName(self, gettext("Keep the sheet"), suggested, "PDF (*.pdf)")
         if name:
             self.make_sheet(Path(name))

@@ -6,7 +6,7 @@ from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QBoxLayout, QCheckBox, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
-from codi_desktop.i18n import gettext, ngettext
+from codi_desktop.i18n import gettext, language, ngettext
 from codi_desktop.ui import theme
 from codi_desktop.ui.forms.editors import ChoiceEditor, text_editor
 from codi_desktop.ui.text import Label
@@ -122,9 +122,9 @@ class StartForm(QWidget):
         row.addWidget(Label(gettext("First start"), "page_title"), 1)
         self.about = Label(gettext("4 things, about 3 minutes"), "second", wrap=False)
         row.addWidget(self.about, 0, Qt.AlignmentFlag.AlignVCenter)
-        language = Button(gettext("English"), "link", icon="languages", name="language")
-        language.clicked.connect(self.language_asked)
-        row.addWidget(language, 0, Qt.AlignmentFlag.AlignVCenter)
+        other = Button("English" if language() == "th" else "ไทย", "link", icon="languages", name="language")
+        other.clicked.connect(self.language_asked)
+        row.addWidget(other, 0, Qt.AlignmentFlag.AlignVCenter)
         self._column.addLayout(row)
 
     def _add_block(self, name: str, title: str) -> tuple[QVBoxLayout, Label]:

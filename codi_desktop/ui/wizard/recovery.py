@@ -78,7 +78,7 @@ class RecoveryStage(QWidget):
         self.notice.show()
 
     def _choose_file(self) -> None:
-        suggested = str(Path.home() / f"{gettext('Recovery sheet')}.pdf")
+        suggested = str(Path.home() / (gettext("Recovery sheet") + ".pdf"))
         name, _ = QFileDialog.getSaveFileName(self, gettext("Keep the sheet"), suggested, "PDF (*.pdf)")
         if name:
             self.save_asked.emit(Path(name))
