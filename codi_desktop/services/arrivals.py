@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from codi_desktop.durable import DiskFull, ReadBackDiffers, StickGone
 from codi_desktop.errors import CodiError
 from codi_desktop.i18n import N_, gettext
 from codi_desktop.services import areas, exchanging, machines
@@ -14,7 +15,6 @@ from codi_desktop.services.sticks import Stick
 from codi_desktop.store.store import Store
 from codi_desktop.store.travel import receipt_of
 from codi_desktop.sync.bundle import ALL, REQUEST_SUFFIX, SUFFIX
-from codi_desktop.sync.durable import DiskFull, ReadBackDiffers, StickGone
 
 __all__ = [
     "BundleSeen",

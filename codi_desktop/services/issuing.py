@@ -14,6 +14,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from codi_desktop.durable import explain, sync_folder
 from codi_desktop.errors import CodiError
 from codi_desktop.i18n import N_, gettext
 from codi_desktop.records.house_repair import HouseRepair
@@ -21,7 +22,6 @@ from codi_desktop.records.issued_document import IssuedDocument
 from codi_desktop.services._document_token import NotAToken, Token, facts_digest, key_id, read_token
 from codi_desktop.services._trusting import trust_of
 from codi_desktop.store.store import NotFound, Store
-from codi_desktop.sync.durable import explain, sync_folder
 from codi_desktop.sync.identity import to_bytes
 from codi_desktop.thai.calendar import buddhist_year, format_date
 

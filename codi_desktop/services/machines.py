@@ -5,6 +5,7 @@ import time
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from codi_desktop.durable import write_new
 from codi_desktop.errors import CodiError
 from codi_desktop.i18n import N_
 from codi_desktop.services import _receiving, areas, exchanging
@@ -16,7 +17,6 @@ from codi_desktop.sync import identity
 from codi_desktop.sync.bundle import REQUEST_SUFFIX, Head
 from codi_desktop.sync.bundle_reader import check
 from codi_desktop.sync.change import link, to_text
-from codi_desktop.sync.durable import write_new
 from codi_desktop.sync.identity import (
     Certificate,
     Request,

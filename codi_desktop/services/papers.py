@@ -8,13 +8,13 @@ from tempfile import TemporaryDirectory
 from threading import Lock
 from typing import NamedTuple
 
+from codi_desktop.durable import explain, sync_folder
 from codi_desktop.records.house_repair import HouseRepair
 from codi_desktop.records.issued_document import IssuedDocument
 from codi_desktop.services import issuing
 from codi_desktop.services.issuing import READY_STEPS
 from codi_desktop.store.photos import PhotoDamaged, PhotoMissing
 from codi_desktop.store.store import Store, live
-from codi_desktop.sync.durable import explain, sync_folder
 
 __all__ = [
     "HouseForPaper",

@@ -14,12 +14,12 @@ from pathlib import Path
 
 import sqlcipher3.dbapi2 as sqlcipher
 
+from codi_desktop.durable import sync_folder
 from codi_desktop.errors import CodiError
 from codi_desktop.i18n import N_
 from codi_desktop.store.keys import KeySlots
 from codi_desktop.store.opening import Connection, explaining
 from codi_desktop.store.photos import Photos
-from codi_desktop.sync.durable import sync_folder
 
 SUFFIX = ".codi-backup"
 DAILY, WEEKLY = 7, 4

@@ -13,11 +13,11 @@ from typing import Any
 from nacl import pwhash, secret
 from nacl.exceptions import CryptoError
 
+from codi_desktop.durable import sync_folder
 from codi_desktop.errors import CodiError
 from codi_desktop.i18n import N_
 from codi_desktop.store.opening import explaining
 from codi_desktop.sync.change import from_text, to_text
-from codi_desktop.sync.durable import sync_folder
 from codi_desktop.thai.text import normalise
 
 KEY_BYTES = 32

@@ -30,10 +30,10 @@ from nacl.bindings import (
     crypto_secretstream_xchacha20poly1305_state as new_state,
 )
 
+from codi_desktop.durable import sync_folder
 from codi_desktop.errors import CodiError
 from codi_desktop.i18n import N_
 from codi_desktop.store.opening import explaining
-from codi_desktop.sync.durable import sync_folder
 
 PREFIX = "sha256:"
 

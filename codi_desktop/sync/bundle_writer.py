@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Generic, NamedTuple, TypeVar
 
+from codi_desktop.durable import write_new
 from codi_desktop.sync import ustar
 from codi_desktop.sync.bundle import (
     CERTS,
@@ -21,7 +22,6 @@ from codi_desktop.sync.bundle import (
     write_statements,
 )
 from codi_desktop.sync.change import Segment
-from codi_desktop.sync.durable import write_new
 from codi_desktop.sync.identity import Statement
 from codi_desktop.sync.sealing import seal
 

@@ -9,9 +9,9 @@ from io import BufferedReader, FileIO
 from pathlib import Path
 from typing import BinaryIO, TypeAlias
 
+from codi_desktop.durable import StickGone
 from codi_desktop.errors import CodiError
 from codi_desktop.i18n import N_
-from codi_desktop.sync.durable import StickGone
 
 MOST_RECIPIENTS = 64
 _MOST_STANZAS = MOST_RECIPIENTS + 2  # age programs may add one that means nothing

@@ -8,6 +8,7 @@ from pathlib import Path
 import pyrage
 import pytest
 
+from codi_desktop.durable import StickGone
 from codi_desktop.records.area import Area
 from codi_desktop.records.household import Household
 from codi_desktop.records.photo import Photo
@@ -18,7 +19,6 @@ from codi_desktop.services.exchanging import MachineLost, NobodyToSendTo, NoSuch
 from codi_desktop.services.sticks import Drive, linux_drives, sticks
 from codi_desktop.store.keys import KeySlots
 from codi_desktop.store.store import Store, live
-from codi_desktop.sync.durable import StickGone
 from codi_desktop.sync.identity import recipient_of
 from codi_desktop.sync.sealing import NotABundle, NotForThisMachine
 from tests.services.offices import Offices, carry, changes, files, household, made, offices, picture, renumber

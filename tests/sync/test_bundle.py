@@ -13,11 +13,11 @@ from typing import Any
 import pytest
 import zstandard
 
-from codi_desktop.sync import durable
+from codi_desktop import durable
+from codi_desktop.durable import ReadBackDiffers, write_new
 from codi_desktop.sync.bundle import unpack
 from codi_desktop.sync.bundle_reader import peek, segments
 from codi_desktop.sync.bundle_writer import Cargo, Part, Photo, Supply, write_bundle
-from codi_desktop.sync.durable import ReadBackDiffers, write_new
 from codi_desktop.sync.sealing import MOST_RECIPIENTS, NotForThisMachine, TooManyReceivers
 from tests.sync.parcels import Office, body, bundle, chain, head_of, inside, members_of, photo, read
 

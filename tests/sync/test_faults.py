@@ -16,15 +16,16 @@ import pyrage
 import pytest
 import zstandard
 
+from codi_desktop import durable
+from codi_desktop.durable import DiskFull, StickGone
 from codi_desktop.errors import CodiError
 from codi_desktop.records.household import Household
 from codi_desktop.services import exchanging
 from codi_desktop.store import opening
 from codi_desktop.store.keys import KeySlots
 from codi_desktop.store.store import Store
-from codi_desktop.sync import durable, ustar
+from codi_desktop.sync import ustar
 from codi_desktop.sync.bundle_reader import check, segments
-from codi_desktop.sync.durable import DiskFull, StickGone
 from codi_desktop.sync.identity import recipient_of
 from codi_desktop.sync.sealing import BundleDamaged
 from tests.services.offices import Offices, changes, files, household, offices, picture

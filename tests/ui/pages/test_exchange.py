@@ -12,11 +12,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMessageBox, QPushButton
 from pytestqt.qtbot import QtBot
 
-from codi_desktop import i18n
+from codi_desktop import durable, i18n
 from codi_desktop.records.household import Household
 from codi_desktop.services import arrivals, exchanging, machines
 from codi_desktop.store.store import Store
-from codi_desktop.sync import durable
 from codi_desktop.ui.pages.exchange import ExchangePage
 from codi_desktop.ui.pages.exchange_parts.intake import RecordList
 from codi_desktop.ui.pages.exchange_parts.members import AcceptRequest, JoinByWelcome, ReportLost
