@@ -17,7 +17,7 @@ from typing import Any
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtCore import QAbstractTableModel, QEventLoop, QModelIndex, QPersistentModelIndex, Qt
 from PySide6.QtWidgets import QApplication, QTableView, QWidget
 
 from codi_desktop.i18n import set_language
@@ -162,10 +162,10 @@ def painted(widget: QWidget, app: QApplication) -> None:
 
 
 def wait_for(app: QApplication, is_done: Callable[[], bool]) -> None:
-    """Let the window work until something is true."""
+    """Let the window work until something is true; it sleeps between events, as in life."""
     end = time.perf_counter() + 30
     while not is_done():
-        app.processEvents()
+        app.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents, 20)
         if time.perf_counter() > end:
             raise TimeoutError
 
@@ -178,29 +178,30 @@ def page_times(store: Store, app: QApplication) -> tuple[float, float]:
     page.show()
     model = page._model
 
-    def open_page() -> None:
-        page.open(step="", text="")
-        before = model._list_number
+    def listed(ask: Callable[[], None]) -> float:
+        wait_for(app, lambda: tasks.count == 0 and not page._count_rest.isActive())
+        before, start = model._list_number, time.perf_counter()
+        ask()
         wait_for(app, lambda: model._list_number > before and model.row_data(0) is not None)
         painted(page, app)
+        return (time.perf_counter() - start) * 1000
 
     def search(text: str) -> Callable[[], None]:
         def find() -> None:
-            before = model._list_number
             page._filters.search.blockSignals(True)  # the pause of the hand is not ours
             page._filters.search.setText(text)
             page._filters.search.blockSignals(False)
             page._filters.changed.emit()
-            wait_for(app, lambda: model._list_number > before and model.row_data(0) is not None)
-            painted(page, app)
 
         return find
 
-    first = best_ms(open_page)
-    wait_for(app, lambda: tasks.count == 0)
-    searched = max(best_ms(search(text), 3) for text in ("มาลี", "47/2", "ก"))
-    page._count_rest.stop()
-    wait_for(app, lambda: tasks.count == 0)
+    def open_page() -> None:
+        page.open(step="", text="")
+
+    listed(open_page)
+    first = sorted(listed(open_page) for _ in range(5))[2]
+    searched = max(sorted(listed(search(text)) for _ in range(3))[1] for text in ("มาลี", "47/2", "ก"))
+    wait_for(app, lambda: tasks.count == 0 and not page._count_rest.isActive())
     tasks.close()
     return first, searched
 
@@ -216,6 +217,7 @@ def main() -> None:
     with Store.create(folder, os.urandom(32), machine, durable=False) as store:
         start = time.perf_counter()
         fill(store, count)
+        store.note_peer("other", "ส่วนกลาง", store.vector())  # all was exchanged already
         print(f"{count} houses made in {time.perf_counter() - start:.0f} s, "
               f"{(folder / 'store.db').stat().st_size / 1e6:.0f} MB")  # fmt: skip
         bare, found = best_ms(lambda: floor_query(store)), best_ms(lambda: floor_search(store))

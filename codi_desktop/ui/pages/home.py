@@ -1,7 +1,7 @@
 """Home: in ten seconds what to do now, whether the work is safe, and how the tambon stands."""
 
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date
 from functools import partial
 from typing import Any
 
@@ -13,7 +13,7 @@ from codi_desktop.reports.home import Exchanged, Home, NotOnStick, SharedTray, h
 from codi_desktop.reports.home import NextStep as Todo
 from codi_desktop.reports.houses import latest_year
 from codi_desktop.services import office
-from codi_desktop.thai.calendar import format_date, format_time
+from codi_desktop.thai.calendar import format_date
 from codi_desktop.thai.money import format_baht
 from codi_desktop.thai.names import split_name
 from codi_desktop.ui import theme
@@ -27,6 +27,7 @@ from codi_desktop.ui.widgets.choosing import SearchField
 from codi_desktop.ui.widgets.columns import Columns
 from codi_desktop.ui.widgets.figures import BigNumber, FigureCard
 from codi_desktop.ui.widgets.flow import clear_layout
+from codi_desktop.ui.widgets.footnote import Footnote
 from codi_desktop.ui.widgets.next_steps import NextStep, NextSteps
 from codi_desktop.ui.widgets.picture import Picture
 from codi_desktop.ui.widgets.workflow import StepStrip
@@ -80,7 +81,7 @@ class HomePage(Page):
         self._conflicts = FigureCard(gettext("Conflicts"), "git-compare", "0", "", "", name="conflict-figure")
         self._photos = FigureCard(gettext("Photos missing"), "image-off", "0", "", "", name="photo-figure")
         self.body.addWidget(Columns(self._tray, _beside(self._conflicts, self._photos), side_width=410))
-        self._foot = _Footnote()
+        self._foot = Footnote()
         self.body.addWidget(self._foot)
         self.body.addStretch(1)
 
@@ -249,25 +250,6 @@ class _Tray(Card):
         told = gettext("Partners add {ratio} baht to each baht of CODI")
         ratio = tray.partners_per_codi
         _second(self, told.format(ratio=f"{ratio:.1f}") if ratio is not None and not tray.houses_without_money else "")
-
-
-class _Footnote(QWidget):
-    """How far the figures can be believed."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.setObjectName("footnote")
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(theme.current().px(8))
-        row.addWidget(Picture("info", "muted", 18))
-        self._words = Label("", "second", tone="muted")
-        row.addWidget(self._words, 1)
-
-    def show_sentences(self, sentences: tuple[str, ...]) -> None:
-        """Show all sentences in one line, without their full stops."""
-        time = format_time(datetime.now().astimezone().time())
-        self._words.set_text(" · ".join([*(sentence.rstrip(".") for sentence in sentences), time]))
 
 
 def _exchange_line(exchanged: Exchanged) -> QWidget:

@@ -143,7 +143,6 @@ class HousesPage(Page):
     def refresh(self, kinds: frozenset[str]) -> None:  # noqa: ARG002  every kind shows in some column
         """Read everything anew; what is chosen stays chosen."""
         if self._filter is not None:
-            self._desk.run(self, partial(_choices, level=self._level), self._filters.show_choices)
             self._ask()
             if self._glance_of:
                 self._look(self._glance_of)
@@ -186,7 +185,6 @@ class HousesPage(Page):
         self._filter = chosen
         self._filters.show_filter(chosen)
         self._ask()
-        self._desk.run(self, partial(_choices, level=self._level), self._filters.show_choices)
 
     def _ask(self) -> None:
         assert self._filter is not None
@@ -202,6 +200,7 @@ class HousesPage(Page):
 
     def _count(self) -> None:
         if self._filter is not None:
+            self._desk.run(self, partial(_choices, level=self._level), self._filters.show_choices)
             self._desk.run(self, partial(_count, chosen=self._filter), self._show_counts)
 
     def _show_counts(self, counts: Counts) -> None:
@@ -395,7 +394,7 @@ class HousesPage(Page):
             Column("moo", gettext("Moo"), _moo_cell, 54, sortable=True),
             Column("step", gettext("Step"), _step_cell, 116, sortable=True),
             Column("used", used, self._used_cell, 122),
-            Column("where", gettext("Where it is"), self._where_cell, 150),
+            Column("where", gettext("Where it is"), self._where_cell, 178),
         )
 
     def _photo_cell(self, row: HouseRow) -> Cell:
