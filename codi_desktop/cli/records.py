@@ -17,7 +17,8 @@ from codi_desktop.records._fields import Field, Number, Tags, Whole, YesNo, type
 from codi_desktop.records._record import Record
 from codi_desktop.records._shown import shown
 from codi_desktop.records.house_repair import HouseRepair
-from codi_desktop.services import editing, photos
+from codi_desktop.records.money_entry import MoneyEntry
+from codi_desktop.services import editing, money, photos
 from codi_desktop.services.opening import Store
 from codi_desktop.thai.numerals import to_arabic_digits
 from codi_desktop.thai.sorting import sort_key
@@ -168,6 +169,8 @@ def _record(store: Store, model: type[Record], given: dict[str, Any], scope: str
     before = record.values()
     editing.fill(record, values)
     _refuse_what_commands_write(record, before)
+    if isinstance(record, MoneyEntry) and not record.heads:
+        money.refuse_wrong_cancellation(store, record)
     return record, not known
 
 

@@ -37,6 +37,12 @@ class IsCancellation(CodiError):
     message = N_("A cancellation cannot be cancelled. Enter the money anew.")
 
 
+class OfAnotherHouse(CodiError):
+    """A cancellation that stands with another house than the entry it names."""
+
+    message = N_("An entry of another house cannot be cancelled from here.")
+
+
 @dataclass(frozen=True)
 class EntryShown:
     """An entry with what became of it: `cancelled_by` is the entry that cancels it, if any."""
@@ -213,13 +219,24 @@ def _entry(store: Store, house_id: str, values: dict[str, Json]) -> MoneyEntry:
     return entry
 
 
-def _cancellation(store: Store, entry_id: str, why: str, day: str | None) -> MoneyEntry:
-    """Make the entry that cancels another: the same money, and nothing of it is counted any more."""
+def refuse_wrong_cancellation(store: Store, entry: MoneyEntry) -> None:
+    """Prove an entry that was written elsewhere and cancels another. Raises like `void`, and OfAnotherHouse."""
+    if entry.voids and _cancellable(store, entry.voids).house != entry.house:
+        raise OfAnotherHouse
+
+
+def _cancellable(store: Store, entry_id: str) -> MoneyEntry:
     before = store.get(MoneyEntry, entry_id)
     if before.voids:
         raise IsCancellation
     if store.count(live(MoneyEntry).where(MoneyEntry.voids == entry_id)):
         raise AlreadyCancelled
+    return before
+
+
+def _cancellation(store: Store, entry_id: str, why: str, day: str | None) -> MoneyEntry:
+    """Make the entry that cancels another: the same money, and nothing of it is counted any more."""
+    before = _cancellable(store, entry_id)
     values = before.values() | {"voids": entry_id, "void_reason": why, "reissue_of": None}
     if day:
         values["day"] = day

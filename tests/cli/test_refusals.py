@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from codi_desktop.i18n import gettext
-from codi_desktop.services import opening
+from codi_desktop.services import money, opening
 from tests.cli.conftest import Run, Said
 from tests.services.repaired import inspected, surveyed
 
@@ -76,6 +76,25 @@ def test_a_step_is_taken_by_step_alone(run: Run, tmp_path: Path, tambon: Path) -
     assert refused(said)
     assert "step" in said.err
     assert run("show", house, "--json").object["step"] == "surveyed"
+
+
+def test_a_cancellation_names_a_standing_entry_of_the_same_house(run: Run, tmp_path: Path, tambon: Path) -> None:
+    with opening.open_store(tambon) as store:
+        house = surveyed(store)
+        (entry,) = money.enter(store, house.id, phase="planned", source="CODI", amount_satang=1_000).ids
+        (other,) = money.enter(store, surveyed(store).id, phase="planned", source="CODI", amount_satang=1_000).ids
+    shared = f'"house": "{house.id}", "phase": "planned", "source": "CODI", "form": "cash", "amount_satang": 1000'
+    shared += ', "void_reason": "พิมพ์ผิด"'
+
+    def cancel(voided: str) -> Said:
+        return run("put", "money_entry", given(tmp_path, f'{{{shared}, "voids": "{voided}"}}'), "--json")
+
+    assert refused(cancel("190406.01ARZ3NDEKTSV4RRFFQ69G5FAV"))
+    assert refused(cancel(other))
+    first = cancel(entry)
+    assert first.code == 0, first.err
+    assert refused(cancel(entry))
+    assert refused(cancel(first.object["id"]))
 
 
 @pytest.mark.parametrize("where", ["fiscal_year=abc", "posts_before=x", "priority_override=much", "in_tpmap=perhaps"])
