@@ -565,7 +565,7 @@ def test_priority_explains_every_point(store: Store, house: HouseRepair, househo
         ("กลุ่มเปราะบาง", 4),
         ("รายได้น้อย", 10),
         ("สิทธิในที่อยู่อาศัย", 3),
-        ("มีชื่อในบัญชีของรัฐ", 3),
+        ("มีชื่อในฐานข้อมูลของรัฐ", 3),
         ("เคยได้รับความช่วยเหลือเรื่องบ้าน", -10),
     ]
     assert found.score == sum(p.points for p in found.parts) == 45
