@@ -28,7 +28,9 @@ PERSONAL = {
 OF_BODIES = {"organisation", "programme_rule", "area", "material_item"}  # they speak of no person
 
 
-@pytest.mark.parametrize(("kind", "name"), [(kind, name) for kind, names in SENSITIVE.items() for name in sorted(names)])
+@pytest.mark.parametrize(
+    ("kind", "name"), [(kind, name) for kind, names in SENSITIVE.items() for name in sorted(names)]
+)
 def test_health_poverty_and_help_are_sensitive(kind: str, name: str) -> None:
     assert kinds()[kind].declared()[name].privacy is Privacy.SENSITIVE
 

@@ -333,7 +333,8 @@ class _BarsCard(Card):
     """Each province as a bar of four phases, its group's words below."""
 
     def __init__(self, parent: QWidget) -> None:
-        super().__init__(gettext("Houses by phase, province by province"), second=" ", name="bars-card", padding=16, parent=parent)
+        title = gettext("Houses by phase, province by province")
+        super().__init__(title, second=" ", name="bars-card", padding=16, parent=parent)
         self.body.addWidget(_legend_of_phases())
         self._bars = GroupedBars()
         self.body.addWidget(self._bars)

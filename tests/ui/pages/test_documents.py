@@ -213,5 +213,7 @@ def test_a_paper_is_checked_by_its_file_and_by_its_code(
 def test_without_houses_the_page_says_so(store: Store, tasks: Tasks, qtbot: QtBot) -> None:
     page = opened(store, tasks, qtbot)
     assert page._no_house.isVisible()
-    assert not page.findChild(QPushButton, "keep-draft").isVisible()
+    keep_draft = page.findChild(QPushButton, "keep-draft")
+    assert keep_draft is not None
+    assert not keep_draft.isVisible()
     assert papers.papers(store).issued == ()
