@@ -17,7 +17,7 @@ import peewee as pw
 
 from codi_desktop.errors import CodiError
 from codi_desktop.i18n import N_
-from codi_desktop.thai import citizen_id, phone, text
+from codi_desktop.thai import citizen_id, money, phone, text
 
 Json = Any
 
@@ -53,6 +53,10 @@ class NotWhole(ValueRefused):
 
 class OutOfRange(ValueRefused):
     message = N_("Type a number from {least} to {most}.")
+
+
+class MoneyOutOfRange(OutOfRange):
+    message = N_("Type an amount from {least} to {most} baht.")
 
 
 class NotNumber(ValueRefused):
@@ -207,6 +211,13 @@ class Money(Whole):
 
     def __init__(self, label: str, *, least: int = 0, most: int = 10**14, **declared: Any) -> None:
         super().__init__(label, least=least, most=most, **declared)
+
+    def check_form(self, value: Json) -> None:
+        try:
+            super().check_form(value)
+        except OutOfRange:
+            least, most = money.format_baht(self.least), money.format_baht(self.most)
+            raise MoneyOutOfRange(least=least, most=most) from None
 
 
 class Condition(Whole):

@@ -38,6 +38,11 @@ JSON = st.recursive(
 )
 
 
+def test_money_out_of_range_is_told_in_baht() -> None:
+    with pytest.raises(fields.ValueRefused, match=r"1,234\.50"):
+        fields.Money("x", most=123_450).check(123_451)
+
+
 @pytest.mark.parametrize(
     ("name", "value"),
     [
