@@ -8,13 +8,14 @@ import sys
 from argparse import Namespace
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC
 from pathlib import Path
 from typing import Any, Self
 
 from codi_desktop.errors import CodiError
 from codi_desktop.i18n import N_, gettext
 from codi_desktop.services import opening
+from codi_desktop.services.moments import moment
 
 
 class NoMachineHere(CodiError):
@@ -104,7 +105,7 @@ def ask_passphrase(question: str) -> str:
 
 def utc(milliseconds: int) -> str:
     """Write a time of the log as ISO 8601 UTC."""
-    return datetime.fromtimestamp(milliseconds / 1000, UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+    return moment(milliseconds).astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
 
 
 def say(text: str) -> None:

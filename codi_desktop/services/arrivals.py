@@ -11,6 +11,7 @@ from codi_desktop.services import areas, exchanging, machines
 from codi_desktop.services._trusting import trust_of
 from codi_desktop.services.exchanging import BundleSeen, Line, Missing, NobodyToSendTo
 from codi_desktop.services.machines import MachineSeen, RequestSeen, Welcome
+from codi_desktop.services.moments import moment
 from codi_desktop.services.sticks import Stick
 from codi_desktop.store.store import Store
 from codi_desktop.store.travel import receipt_of
@@ -257,4 +258,4 @@ def place_in_words(store: Store, level: str, code: str) -> str:
 
 def day_and_time(at: int) -> datetime:
     """Give a moment (milliseconds) by this machine's clock."""
-    return datetime.fromtimestamp(at / 1000).astimezone()
+    return moment(at)

@@ -8,6 +8,7 @@ from codi_desktop.records.house_repair import HouseRepair
 from codi_desktop.records.photo import Photo
 from codi_desktop.reports.houses import HouseRow, house_rows
 from codi_desktop.services import money, repairing
+from codi_desktop.services.moments import moment
 from codi_desktop.services.repairing import Missing
 from codi_desktop.store.store import Store, live
 
@@ -46,7 +47,7 @@ def glance(store: Store, house_id: str) -> Glance:
         tray_satang=money.tray(store, house_id, "received").totals.total,
         photos_held=held,
         photos_needed=needed,
-        changed_at=datetime.fromtimestamp(last.at / 1000).astimezone() if last else None,
+        changed_at=moment(last.at) if last else None,
         changed_by=last.by if last else "",
     )
 

@@ -21,6 +21,7 @@ from codi_desktop.records.step_taken import StepTaken
 from codi_desktop.reports.houses import Filter, house_ids
 from codi_desktop.services import editing, issuing, money, photos, repairing
 from codi_desktop.services._needs import NoWeights
+from codi_desktop.services.moments import moment
 from codi_desktop.services.money import EntryShown, Tray
 from codi_desktop.services.repairing import Approval, Ceiling, Missing, Priority
 from codi_desktop.store.history import HistoryEntry
@@ -396,7 +397,7 @@ def _said(names: _Names, field: Field, value: Json) -> str:
 
 
 def _time(milliseconds: int) -> datetime:
-    return datetime.fromtimestamp(milliseconds / 1000).astimezone()
+    return moment(milliseconds)
 
 
 __all__ = [

@@ -13,6 +13,7 @@ from codi_desktop.records.person import Person
 from codi_desktop.records.person_role import PersonRole
 from codi_desktop.services import editing
 from codi_desktop.services.editing import Form
+from codi_desktop.services.moments import moment
 from codi_desktop.store.saving import NotAccepted, Saved
 from codi_desktop.store.store import Store, live
 from codi_desktop.thai.phone import format_phone
@@ -184,4 +185,4 @@ def _people(count: int | None) -> str:
 
 
 def _time(milliseconds: int) -> datetime:
-    return datetime.fromtimestamp(milliseconds / 1000).astimezone()
+    return moment(milliseconds)

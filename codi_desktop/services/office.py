@@ -2,7 +2,7 @@
 
 import shutil
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 
 from codi_desktop.errors import CodiError
@@ -10,6 +10,7 @@ from codi_desktop.i18n import N_, gettext, ngettext
 from codi_desktop.records._record import kinds
 from codi_desktop.records.organisation import Organisation
 from codi_desktop.services import areas
+from codi_desktop.services.moments import moment
 from codi_desktop.store.keys import KeySlots, Locked, WrongPassphrase
 from codi_desktop.store.saving import Saved
 from codi_desktop.store.store import NotFound, Store
@@ -214,7 +215,7 @@ def _called(label: str, title: str) -> str:
 
 def day_of(at: int) -> date:
     """Give the day of a moment (milliseconds) as this machine's calendar has it."""
-    return datetime.fromtimestamp(at / 1000).astimezone().date()
+    return moment(at).date()
 
 
 def last_backup(store: Store) -> date | None:

@@ -18,6 +18,7 @@ from codi_desktop.records.house_repair import HouseRepair
 from codi_desktop.records.person_role import PersonRole
 from codi_desktop.services import areas, editing, photos
 from codi_desktop.services._trusting import trust_of
+from codi_desktop.services.moments import moment
 from codi_desktop.store.history import HistoryEntry, Said
 from codi_desktop.store.saving import NotAccepted, Saved
 from codi_desktop.store.store import NotFound, Store, live
@@ -351,7 +352,7 @@ def picture(store: Store, name: str) -> bytes:
 
 
 def _time(milliseconds: int) -> datetime:
-    return datetime.fromtimestamp(milliseconds / 1000).astimezone()
+    return moment(milliseconds)
 
 
 def in_words(store: Store, of: Dispute, value: Json) -> str:
