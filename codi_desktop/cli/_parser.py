@@ -28,7 +28,18 @@ class Refused(Exception):
 
 
 class Parser(argparse.ArgumentParser):
-    """A parser that tells what is wrong in one line of the user's language."""
+    """A parser that speaks the user's language, and tells what is wrong in one line of it."""
+
+    def __init__(self, *arguments: Any, **named: Any) -> None:
+        super().__init__(*arguments, **named)
+        self._positionals.title, self._optionals.title = gettext("What it needs"), gettext("What may be added")
+        for action in self._actions:
+            if isinstance(action, argparse._HelpAction):  # noqa: SLF001  argparse gives its own help no other name
+                action.help = gettext("show this help")
+
+    def format_help(self) -> str:
+        """Give the help with its first word in the user's language."""
+        return gettext("How to write it: {usage}").format(usage=super().format_help().removeprefix("usage: "))
 
     def error(self, message: str) -> NoReturn:
         line = gettext("This line was not understood: {detail} ({command} --help shows how).")

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from codi_desktop.cli._parser import Refused, make_parser
 from codi_desktop.i18n import gettext
 from codi_desktop.services import money, opening
 from tests.cli.conftest import Run, Said
@@ -151,6 +152,13 @@ def test_a_misunderstanding_is_told_in_thai(run: Run, words: tuple[str, ...]) ->
     said = run(*words)
     assert refused(said)
     assert not {"invalid", "choose", "required", "argument", "expected", "unrecognized"} & set(said.err.split())
+
+
+def test_help_holds_no_english_headings(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(Refused):
+        make_parser().parse_args(["put", "--help"])
+    shown = capsys.readouterr().out
+    assert not any(heading in shown for heading in ("usage:", "options:", "positional arguments:", "show this help"))
 
 
 def test_show_and_status_are_written_for_people(run: Run, tambon: Path) -> None:
