@@ -7,6 +7,7 @@ import pytest
 
 from codi_desktop.records.house_repair import HouseRepair
 from codi_desktop.records.programme_rule import ProgrammeRule
+from codi_desktop.reports import houses as listing
 from codi_desktop.reports._ceilings import ceilings_of
 from codi_desktop.reports.houses import Filter, house_ids, house_rows, toggle_counts, villages
 from codi_desktop.services import editing, money, repairing
@@ -86,7 +87,7 @@ def test_what_lies_here_alone_is_found(store: Store) -> None:
 def test_the_toggles_count_under_the_other_filters(store: Store) -> None:
     surveyed(store, "ก")
     inspected(store, "ข")
-    assert toggle_counts(store, Filter()) == {"in_conflict": 0, "photos_missing": 1, "only_here": 2}
+    assert toggle_counts(store, Filter()) == {"in_conflict": 0, "photos_missing": 1, "only_here": 2, "over_ceiling": 0}
     assert toggle_counts(store, Filter(step="inspected"))["photos_missing"] == 0
 
 
@@ -120,3 +121,34 @@ def test_many_ceilings_are_the_same_as_one_by_one(tmp_path: Path, programme: str
         judged = {house.id: repairing.ceiling_for(store, house) for house in houses}
         one_by_one = {house: ceiling.satang for house, ceiling in judged.items() if ceiling}
         assert ceilings_of(store, houses) == one_by_one
+
+
+def test_what_lies_here_alone_is_the_same_whichever_way_it_is_read(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    surveyed(store, "ก")
+    store.note_peer("someone", "จังหวัด", store.vector(), at=1_662_300_000_000)
+    later = surveyed(store, "ข")
+    few = store.only_here()
+    monkeypatch.setattr("codi_desktop.store.travel._MANY", 0)
+    assert store.only_here() == few
+    assert later.id in few
+    assert house_ids(store, Filter(only_here=True)) == [later.id]
+
+
+@pytest.mark.parametrize(
+    "chosen", [Filter(), Filter(step="open", fiscal_year=2565), Filter(text="ก", moo=6), Filter(step="withdrawn")]
+)
+def test_the_list_is_answered_by_its_own_index(store: Store, chosen: Filter) -> None:
+    """Any other way reads every row, and a row has ninety columns."""
+    sql, values = listing._listed(store, chosen).order_by(HouseRepair.sort_key, HouseRepair.id).sql()
+    plan = store._connection.execute(f"explain query plan {sql}", values).fetchall()
+    assert len(plan) == 1
+    assert "COVERING INDEX house_repair__sort_id" in plan[0][3]
+
+
+def test_names_are_found_by_their_beginning_first(store: Store) -> None:
+    surveyed(store, "กมล", "มาลี")
+    wanted = surveyed(store, "มาลี", "ใจดี")
+    assert listing.first_named(store, Filter(), "มาลี") == wanted.id
+    assert listing.first_named(store, Filter(), "ไม่มี") is None
