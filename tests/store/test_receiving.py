@@ -492,3 +492,19 @@ def test_machines_of_one_name_do_not_confuse_their_areas(tmp_path: Path) -> None
         received = sent(one, other, scopes=lambda scope: scope == NEIGHBOUR)
         assert received.new == 1
         assert [villager.scope for villager in other.rows(live(Villager))] == [NEIGHBOUR]
+
+
+def test_what_waits_for_something_that_was_not_believed_joins_with_it(store: Store, neighbour: Store) -> None:
+    for name in ("ก", "ข"):
+        neighbour.save(Villager.new(TAMBON, name=name))
+        segments = list(neighbour.segments([], everywhere))
+    first, second = segments
+    with store.receiving(Everybody()) as intake:
+        intake.segment(second)
+    with store.receiving(Nobody(neighbour.machine.device)) as intake:
+        intake.segment(first)
+    assert store.count(live(Villager)) == 0
+    with store.receiving(Everybody()) as intake:
+        pass
+    assert store.count(live(Villager)) == 2
+    assert intake.result().waiting == 0
