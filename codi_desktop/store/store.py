@@ -59,6 +59,14 @@ class NeverDeleted(CodiError):
     message = N_("Entries of this kind are cancelled, not deleted.")
 
 
+class EnteredForGood(CodiError):
+    """Money, steps and papers stay in the books."""
+
+    message = N_(
+        "Money, steps and papers are not taken back like other work. Cancel the entry or go back a step, and say why."
+    )
+
+
 @dataclass(frozen=True)
 class Changed:
     """Told to listeners after records changed."""
@@ -166,9 +174,18 @@ class Store:
         return saved
 
     def undo(self, action: str, *, by: str | None = None) -> Saved:
-        """Take back what an own action did, as new changes. Raises LaterWork, naming what has been done since."""
+        """Take back what an own action did, as new changes.
+
+        Raises LaterWork, naming what has been done since, and EnteredForGood where it wrote an entry of an
+        append-only kind.
+        """
         with self._database.writing() as connection:
             edits = edits_back(connection, action)
+            if any(
+                edit.kind in self._tables.layouts and self._tables.layouts[edit.kind].model.append_only
+                for edit in edits
+            ):
+                raise EnteredForGood
             saved = self._write(connection, edits, replace(self._act(by), undoes=action))
         self._tell(saved, edits)
         return saved

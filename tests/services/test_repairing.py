@@ -18,7 +18,7 @@ from codi_desktop.records.priority_weights import PriorityWeights
 from codi_desktop.records.programme_rule import ProgrammeRule
 from codi_desktop.records.step_taken import StepTaken
 from codi_desktop.services import editing, money, repairing
-from codi_desktop.store.store import Store, live
+from codi_desktop.store.store import EnteredForGood, Store, live
 
 TAMBON = "190406"
 BAHT = 100
@@ -444,13 +444,13 @@ def test_a_house_goes_back_with_a_reason(store: Store, house: HouseRepair) -> No
     assert repairing.steps_taken(store, house.id)[-1].note == "จังหวัดส่งคืน"
 
 
-def test_a_step_is_taken_back_like_any_other_edit(store: Store, house: HouseRepair) -> None:
+def test_a_step_is_not_undone_but_gone_back_with_a_reason(store: Store, house: HouseRepair) -> None:
     lead_to(store, house, "approved")
     action = store.last_action()
     assert action is not None
-    store.undo(action)
-    assert store.get(HouseRepair, house.id).step == "proposed"
-    assert repairing.approval(store, house) is None
+    with pytest.raises(EnteredForGood):
+        store.undo(action)
+    assert store.get(HouseRepair, house.id).step == "approved"
 
 
 @pytest.mark.parametrize("side", ["reserve", "withdrawn", "deceased", "moved"])
