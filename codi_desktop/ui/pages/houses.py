@@ -387,14 +387,15 @@ class HousesPage(Page):
     def _columns(self) -> tuple[Column[HouseRow], ...]:
         one = self._counts.ceiling
         used = gettext("Used of {ceiling}").format(ceiling=format_baht(one)) if one else gettext("CODI money used")
+        where = (Column("moo", gettext("Moo"), _moo_cell, 54, sortable=True),) if self._level == "tambon" else ()
         return (
             Column("photo", "", self._photo_cell, 72),
             Column("owner", gettext("Owner"), self._owner_cell, 0, sortable=True),
-            Column("number", gettext("No."), _number_cell, 68),
-            Column("moo", gettext("Moo"), _moo_cell, 54, sortable=True),
+            Column("number", gettext("No."), _number_cell if where else _number_and_moo_cell, 68),
+            *where,
             Column("step", gettext("Step"), _step_cell, 116, sortable=True),
             Column("used", used, self._used_cell, 122),
-            Column("where", gettext("Where it is"), self._where_cell, 178),
+            Column("where", gettext("Where it is"), self._where_cell, 150 if where else 138),
         )
 
     def _photo_cell(self, row: HouseRow) -> Cell:
@@ -619,6 +620,11 @@ def _number_cell(row: HouseRow) -> Cell:
     return ChipCell(row.house_number or "–", "muted")
 
 
+def _number_and_moo_cell(row: HouseRow) -> Cell:
+    moo = gettext("Moo {moo} {village}").format(moo=row.moo, village="").strip() if row.moo is not None else ""
+    return TwoLineCell(row.house_number or "–", moo)
+
+
 def _moo_cell(row: HouseRow) -> Cell:
     return ChipCell(str(row.moo) if row.moo is not None else "–", "text")
 
@@ -629,8 +635,9 @@ def _step_cell(row: HouseRow) -> Cell:
 
 
 def _lies_in(row: HouseRow, *, with_province: bool) -> str:
-    tambon = gettext("Tambon {name}").format(name=row.tambon)
-    return f"{tambon} · {row.province}" if with_province else tambon
+    if with_province:
+        return gettext("{tambon}, {province}").format(tambon=row.tambon, province=row.province)
+    return gettext("Tambon {name}").format(name=row.tambon)
 
 
 # --- work beside the window
