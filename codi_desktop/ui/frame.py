@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Signal
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -379,6 +379,12 @@ class _Holder(QWidget):
     def _follow(self, _before: QWidget | None, now: QWidget | None) -> None:
         """Scroll the focused thing fully into view, with room to spare."""
         inside = now is not None and now is not self.page and self.page.isAncestorOf(now)
-        if now is not None and inside and self.isVisible():
+        if now is not None and inside and self.isVisible() and not self._is_well_in_view(now):
             spare = theme.current().px(24)
             self._area.ensureWidgetVisible(now, 0, spare)
+
+    def _is_well_in_view(self, widget: QWidget) -> bool:
+        """Say whether the upper part of something tall, such as a list, is seen: it scrolls by itself."""
+        room = self._area.viewport().height()
+        top = widget.mapTo(self.page, QPoint(0, 0)).y() - self._area.verticalScrollBar().value()
+        return widget.height() > 0.35 * room and 0 <= top < 0.65 * room

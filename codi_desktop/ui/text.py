@@ -2,8 +2,10 @@
 
 Qt breaks Thai lines only where libthai is installed, which is never on Windows. Displayed text therefore carries
 U+200B at word boundaries; it is put in here and nowhere else, and taken out again of everything that leaves the window.
+Where libthai is installed, Qt would add its own breaks, inside names too (เจริญ|ธรรม): it is given an empty dictionary.
 """
 
+import os
 import re
 
 from PySide6.QtCore import QSize, Qt
@@ -11,7 +13,10 @@ from PySide6.QtGui import QContextMenuEvent, QFontMetrics, QKeyEvent, QKeySequen
 from PySide6.QtWidgets import QApplication, QLabel, QMenu, QSizePolicy, QWidget
 
 from codi_desktop.i18n import gettext
+from codi_desktop.paths import resource
 from codi_desktop.ui import theme
+
+os.environ["LIBTHAI_DICTDIR"] = str(resource("words/qt"))  # read when Qt first lays out Thai
 
 BREAK = "\u200b"
 _TAG = re.compile(r"(<[^>]*>|&[#\w]+;)")

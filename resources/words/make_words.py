@@ -7,15 +7,19 @@ Removed: compounds of การ ความ ผู้ นัก and a word that
 place (ราย|การซ่อมแซม, โครง|การฟื้นฟู); entries with spaces, dots or foreign letters, which are never looked up.
 Added: words of this work that the list lacks. joined_th.txt holds the words that are taken together with the การ or
 ความ behind them, because the shortest reading would be กิจ|กรรมการ; the program breaks them before the prefix.
+
+qt/thbrk.tri is a dictionary without words for libthai, which Qt asks on Linux: see codi_desktop/ui/text.py.
 """
 
 import re
+import struct
 from pathlib import Path
 
 from pythainlp.corpus import corpus_path
 
 MADE = Path(__file__).with_name("words_th.txt")
 MADE_JOINED = Path(__file__).with_name("joined_th.txt")
+MADE_FOR_QT = Path(__file__).parent / "qt" / "thbrk.tri"
 PREFIXES = ("การ", "ความ", "ผู้", "นัก")
 KEPT = {"การเงิน", "ผู้ใหญ่"}
 JOINING = {"การ": ("กรรม", "ธรรม", "ทาง", "งาน"), "ความ": ("ใจ", "รู้")}
@@ -35,6 +39,16 @@ def main() -> None:
     """Write both lists, one word a line, in code-point order so that a change shows as a small difference."""
     for path, words in zip((MADE, MADE_JOINED), made_lists(), strict=True):
         path.write_text("\n".join(words) + "\n", encoding="utf-8", newline="\n")
+    MADE_FOR_QT.parent.mkdir(exist_ok=True)
+    MADE_FOR_QT.write_bytes(without_words())
+
+
+def without_words() -> bytes:
+    """Write a double-array trie (libdatrie's format) that knows the Thai letters and holds nothing."""
+    letters = struct.pack(">Iiii", 0xD9FCD9FC, 1, 0x0E01, 0x0E5B)
+    states = struct.pack(">Iiiiii", 0xDAFCDAFC, 3, -1, -1, 3, 0)
+    tails = struct.pack(">Iii", 0xDFFCDFFC, 0, 0)
+    return letters + states + tails
 
 
 def made_lists() -> tuple[list[str], list[str]]:

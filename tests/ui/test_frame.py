@@ -3,7 +3,7 @@ from typing import Any
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPlainTextEdit, QPushButton, QScrollArea
 from pytestqt.qtbot import QtBot
 
 from codi_desktop.ui.frame import Frame, NavEntry
@@ -246,3 +246,32 @@ def test_the_ring_of_high_contrast_lies_around_the_focus(qtbot: QtBot, window: Q
     corner = button.mapTo(frame, button.rect().topLeft())
     assert ring.geometry().left() == corner.x() - 5
     assert ring.geometry().contains(corner)
+
+
+def test_the_ring_follows_when_what_is_around_the_focus_moves(qtbot: QtBot, window: QApplication) -> None:
+    apply_theme(window, Theme(contrast=True))
+    frame = small_frame(qtbot)
+    page = frame.page("home")
+    assert page.primary_action is not None
+    page.primary_action.setFocus()
+    before = frame._ring.geometry()
+    page.move(page.x(), page.y() - 37)
+    assert frame._ring.geometry() == before.translated(0, -37)
+
+
+def test_a_tall_thing_whose_top_is_seen_is_not_scrolled_to_its_end(qtbot: QtBot) -> None:
+    frame = small_frame(qtbot)
+    frame.resize(1366, 400)
+    page = frame.go("home")
+    tall = QPlainTextEdit(page)
+    tall.setFixedHeight(300)
+    page.body.insertSpacing(0, 100)
+    page.body.insertWidget(1, tall)
+    page.setMinimumHeight(800)
+    QApplication.processEvents()
+    area = page.parent().parent()  # type: ignore[union-attr]  # the viewport and the area around the page
+    assert isinstance(area, QScrollArea)
+    area.verticalScrollBar().setValue(0)
+    tall.setFocus()
+    assert tall.hasFocus()
+    assert area.verticalScrollBar().value() == 0

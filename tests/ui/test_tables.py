@@ -3,10 +3,12 @@ from collections.abc import Callable, Sequence
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QFontMetrics
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
+from codi_desktop.ui import theme
 from codi_desktop.ui.tables.cells import CELL_ROLE, BarCell, ChipCell, PhotoCell, TwoLineCell
 from codi_desktop.ui.tables.money_table import MoneyColumn, MoneyRow, MoneyTable
 from codi_desktop.ui.tables.paged import KEPT_PAGES, PAGE, Column, PagedTable, PagedTableModel
@@ -249,3 +251,21 @@ def test_totals_cannot_be_edited_and_every_line_is_seen(qtbot: QtBot) -> None:
     assert not total.flags() & Qt.ItemFlag.ItemIsEditable
     QApplication.processEvents()
     assert table.sizeHint().height() >= table.horizontalHeader().height() + sum(table.rowHeight(i) for i in range(3))
+
+
+def test_a_narrow_table_gives_every_column_of_words_room_for_its_longest_word(qtbot: QtBot) -> None:
+    columns = (
+        MoneyColumn("รายการ", money=False),
+        MoneyColumn("ราคา"),
+        MoneyColumn("ที่มาของราคา", money=False),
+    )
+    table = MoneyTable(columns, label="ถอดแบบ")
+    qtbot.addWidget(table)
+    table.set_rows((MoneyRow("a", ("กระเบื้องลอนคู่", 650_000, "ข้อมูลตัวอย่างเพื่อการสาธิต ไม่ปรากฏในข่าว จากร้านค้าในตำบล")),))
+    table.resize(420, 300)
+    table.show()
+    metrics = QFontMetrics(theme.current().font("body"))
+    for number, words in ((0, "กระเบื้อง"), (2, "ตัวอย่าง")):
+        assert table.words_width(number, swatch=False) >= metrics.horizontalAdvance(words)
+    assert sum(table.columnWidth(number) for number in range(3)) <= table.viewport().width()
+    assert table.rowHeight(0) > 2 * metrics.height()

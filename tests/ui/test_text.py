@@ -1,5 +1,5 @@
 from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QTextLayout
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -11,6 +11,20 @@ LONG = "เรื่องที่ต้องตัดสินเก็บไ
 def test_shown_text_may_break_between_words_and_is_the_same_without_the_marks() -> None:
     assert BREAK in shown(LONG)
     assert plain(shown(LONG)) == LONG
+
+
+def test_qt_adds_no_breaks_of_its_own_inside_a_word_or_name(qtbot: QtBot) -> None:
+    for text, piece in (("ภาคกลางและตะวันตก", "ตะวันตก"), ("เครื่องสภาฯ ตำบลเจริญธรรม", "ตำบลเจริญธรรม")):
+        for width in range(60, 200, 5):
+            layout = QTextLayout(shown(text), Label("").font())
+            layout.beginLayout()
+            ends = set()
+            while (line := layout.createLine()).isValid():
+                line.setLineWidth(width)
+                ends.add(line.textStart() + line.textLength())
+            layout.endLayout()
+            first = shown(text).index(piece)
+            assert not ends & set(range(first + 1, first + len(piece))), width
 
 
 def test_a_held_space_is_copied_as_a_space() -> None:

@@ -125,7 +125,7 @@ def first_start(qtbot: QtBot, folder: Path, level: str, area: str, person: str, 
     sitting.until(lambda: bool(window.findChildren(QWidget, "wizard")))
     sitting.choose(sitting.find(QComboBox, "box", sitting.find(QWidget, "level")), level)
     sitting.type(area, sitting.find(QLineEdit, "finder-line"))
-    sitting.until(lambda: sitting.window.findChild(QWidget, "found").isVisible())
+    sitting.until(lambda: bool([one for one in window.findChildren(QWidget, "found") if one.isVisible()]))
     sitting.key(Qt.Key.Key_Return)
     sitting.fill(person=person, machine=machine)
     sitting.type(PASSPHRASE, sitting.find(QLineEdit, "secret-line"))

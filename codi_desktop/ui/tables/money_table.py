@@ -105,6 +105,7 @@ class MoneyTable(QTableWidget):
                 self.setItem(line, number, item)
         if self._totals and rows:
             self._show_totals()
+        self._fit_columns()
         self._fit_lines()
         self.updateGeometry()
 
@@ -125,6 +126,7 @@ class MoneyTable(QTableWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Give long words of the first column the lines that they need."""
         super().resizeEvent(event)
+        self._fit_columns()
         self._fit_lines()
 
     def take_edit(self, line: int, column: int, value: int | str | None) -> None:
@@ -145,13 +147,44 @@ class MoneyTable(QTableWidget):
         """Give the declaration of a column."""
         return self._columns[number]
 
+    def _fit_columns(self) -> None:
+        """Give amounts what they need, and share the rest among the columns of words, of which long ones wrap."""
+        header = self.horizontalHeader()
+        words = [n for n, column in enumerate(self._columns) if n == 0 or not column.money]
+        wanted = {n: max(header.sectionSizeHint(n), self.sizeHintForColumn(n)) for n in range(self.columnCount())}
+        rest = self.viewport().width() - sum(width for n, width in wanted.items() if n not in words)
+        if rest < sum(wanted[n] for n in words):
+            least = {n: min(self._narrowest(n), wanted[n]) for n in words}
+            lacking = sum(wanted[n] - least[n] for n in words)
+            left = max(rest - sum(least.values()), 0)
+            wanted |= {n: least[n] + left * (wanted[n] - least[n]) // max(lacking, 1) for n in words}
+        wanted[0] = max(rest - sum(wanted[n] for n in words if n), wanted[0])
+        for number, width in wanted.items():
+            if self.columnWidth(number) != width:
+                self.setColumnWidth(number, width)
+
+    def _narrowest(self, number: int) -> int:
+        """Give the width in which no word of a column is broken."""
+        metrics = QFontMetrics(theme.current().font("body"))
+        cells = (shown(_cell_words(row.cells[number], money=self._columns[number].money)) for row in self._rows)
+        widest = max((_widest_word(words, metrics) for words in cells), default=0)
+        return max(widest + self._beside(number), self.horizontalHeader().sectionSizeHint(number))
+
+    def _beside(self, number: int) -> int:
+        """Give the room in a cell that is not for its words."""
+        px = theme.current().px
+        has_swatch = number == 0 and any(row.swatch for row in self._rows)
+        return px(8) + (px(16) if has_swatch else px(_BEFORE_WORDS) if number else 0)
+
     def _fit_lines(self) -> None:
         before = self.verticalHeader().length()
         metrics = QFontMetrics(theme.current().font("body"))
         for line, row in enumerate(self._rows):
-            words = shown(str(row.cells[0] or ""))
-            width = self.words_width(swatch=bool(row.swatch))
-            height = metrics.boundingRect(0, 0, width, 10_000, int(wrapping(words, metrics, width)), words).height()
+            height = max(
+                self._height_of(row, number, metrics)
+                for number, column in enumerate(self._columns)
+                if number == 0 or not column.money
+            )
             one_line = height <= round(metrics.height() * 1.5)
             self.setRowHeight(line, self._line() if one_line else height + theme.current().px(8))
         if self.rowCount() > len(self._rows):
@@ -159,10 +192,16 @@ class MoneyTable(QTableWidget):
         if self.verticalHeader().length() != before:
             self.updateGeometry()
 
-    def words_width(self, *, swatch: bool) -> int:
-        """Give the room for words in the first column."""
+    def _height_of(self, row: MoneyRow, number: int, metrics: QFontMetrics) -> int:
+        words = shown(str(row.cells[number] or ""))
+        width = self.words_width(number, swatch=bool(row.swatch))
+        return metrics.boundingRect(0, 0, width, 10_000, int(wrapping(words, metrics, width)), words).height()
+
+    def words_width(self, number: int, *, swatch: bool) -> int:
+        """Give the room for words in a column."""
         px = theme.current().px
-        return max(self.columnWidth(0) - px(6) - (px(16) if swatch else 0), 1)
+        beside = (px(16) if swatch else 0) if number == 0 else px(_BEFORE_WORDS)
+        return max(self.columnWidth(number) - px(6) - beside, 1)
 
     def _line(self) -> int:
         return theme.current().px(42 if any(column.editable for column in self._columns) else 32)
@@ -177,8 +216,7 @@ class MoneyTable(QTableWidget):
         header.setMinimumHeight(theme.current().px(34))
         for number, column in enumerate(self._columns):
             stretch = number == 0
-            mode = QHeaderView.ResizeMode.Stretch if stretch else QHeaderView.ResizeMode.ResizeToContents
-            header.setSectionResizeMode(number, mode)
+            header.setSectionResizeMode(number, QHeaderView.ResizeMode.Fixed)
             indent = "" if stretch or column.money else "\u00a0" * 3  # a header has no room of its own
             title = QTableWidgetItem(indent + column.title)
             title.setTextAlignment(_side(right=column.money))
@@ -246,9 +284,10 @@ class _AmountDelegate(QStyledItemDelegate):
         box = rect.adjusted(left - rect.left(), 0, -look.px(4), 0)
         flags = Qt.AlignmentFlag(index.data(Qt.ItemDataRole.TextAlignmentRole) or Qt.AlignmentFlag.AlignVCenter)
         text = str(index.data() or "")
-        if index.column() == 0:
+        if index.column() == 0 or not table.declared(index.column()).money:
             words = shown(text)
-            wrap = wrapping(words, painter.fontMetrics(), table.words_width(swatch=bool(index.data(_SWATCH))))
+            room = table.words_width(index.column(), swatch=bool(index.data(_SWATCH)))
+            wrap = wrapping(words, painter.fontMetrics(), room)
             painter.drawText(box, int(flags) | int(Qt.AlignmentFlag.AlignVCenter) | int(wrap), words)
         else:
             painter.drawText(box, int(flags | Qt.AlignmentFlag.AlignVCenter), text)
@@ -303,8 +342,11 @@ class _AmountDelegate(QStyledItemDelegate):
 
 def wrapping(words: str, metrics: QFontMetrics, width: int) -> Qt.TextFlag:
     """Break between words; inside a word only where it is wider than its column."""
-    widest = max((metrics.horizontalAdvance(piece) for piece in re.split(f"[{BREAK} ]", words)), default=0)
-    return Qt.TextFlag.TextWordWrap if widest <= width else Qt.TextFlag.TextWrapAnywhere
+    return Qt.TextFlag.TextWordWrap if _widest_word(words, metrics) <= width else Qt.TextFlag.TextWrapAnywhere
+
+
+def _widest_word(words: str, metrics: QFontMetrics) -> int:
+    return max((metrics.horizontalAdvance(piece) for piece in re.split(f"[{BREAK} ]", words)), default=0)
 
 
 def _cell_words(cell: int | str | None, *, money: bool) -> str:

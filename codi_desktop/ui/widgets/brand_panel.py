@@ -89,7 +89,9 @@ class _House(QWidget):
         frame = QPainterPath()
         frame.addRoundedRect(QRectF(self.rect()), look.px(14), look.px(14))
         painter.setClipPath(frame)
-        scale = max(self.width() / 328, self.height() / 232)
+        scale = self.height() / 232
+        if self.width() / 328 < 1.4 * scale:  # else the house would lose its roof: more land beside it instead
+            scale = max(scale, self.width() / 328)
         painter.translate((self.width() - 328 * scale) / 2, self.height() - 232 * scale)
         painter.scale(scale, scale)
         painter.setPen(Qt.PenStyle.NoPen)
@@ -102,14 +104,22 @@ def _paint_land(painter: QPainter) -> None:
     sky = QLinearGradient(0, 0, 0, 160)
     sky.setColorAt(0, QColor("#9FB8C4"))
     sky.setColorAt(1, QColor("#E6E0C8"))
-    painter.fillRect(QRectF(0, 0, 328, 160), sky)
+    painter.fillRect(QRectF(-600, 0, 1528, 160), sky)
     painter.setBrush(QColor("#5E7F52"))
-    for x, y, width, height in ((-30, 90, 150, 90), (80, 100, 130, 80), (200, 84, 170, 100)):
+    for x, y, width, height in (
+        (-330, 96, 190, 90),
+        (-180, 86, 200, 100),
+        (-30, 90, 150, 90),
+        (80, 100, 130, 80),
+        (200, 84, 170, 100),
+        (330, 98, 190, 80),
+        (470, 88, 190, 100),
+    ):
         painter.drawEllipse(QRectF(x, y, width, height))
     ground = QLinearGradient(0, 150, 0, 232)
     ground.setColorAt(0, QColor("#C9AE84"))
     ground.setColorAt(1, QColor("#A88B60"))
-    painter.fillRect(QRectF(0, 152, 328, 80), ground)
+    painter.fillRect(QRectF(-600, 152, 1528, 80), ground)
 
 
 def _paint_house(painter: QPainter) -> None:
