@@ -3,9 +3,8 @@
 Each row keeps its searchable text; the index keeps three-letter pieces of it, under its kind's number and its rowid.
 """
 
-import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from codi_desktop.store.opening import Connection
@@ -30,23 +29,19 @@ def searchable(text: str) -> str:
     return (to_arabic_digits(text) if _THAI_DIGIT.search(text) else text).lower()
 
 
-def update(
-    connection: Connection, table: str, number: int, rows: list[tuple[Any, ...]], before: Mapping[str, "Row"]
-) -> None:
-    """Index rows that were just put, where their text is another than before."""
-    stale = [
-        (number << _KIND_SHIFT | before[row[0]].rowid, before[row[0]].find)
-        for row in rows
-        if row[0] in before and before[row[0]].find and before[row[0]].find != row[5]
-    ]
+def update(connection: Connection, number: int, rows: list[tuple[Any, ...]], before: Mapping[str, "Row"]) -> None:
+    """Index rows that were changed, where their text is another than before."""
+    differing = [(before[row[0]], row) for row in rows if before[row[0]].find != row[5]]
+    stale = [(number << _KIND_SHIFT | was.rowid, was.find) for was, _ in differing if was.find]
     connection.executemany("insert into find_text(find_text, rowid, text) values('delete', ?, ?)", stale)
-    fresh = [row[0] for row in rows if row[5] and (row[0] not in before or before[row[0]].find != row[5])]
-    if fresh:  # in the order of rowids: the index starts a new piece whenever a number is smaller than the last
-        connection.execute(
-            f"insert into find_text(rowid, text) select {number << _KIND_SHIFT} | rowid, _find"
-            f' from "{table}" where id in (select value from json_each(?)) order by rowid',
-            (json.dumps(fresh),),
-        )
+    add(connection, number, [(*row, was.rowid) for was, row in differing])
+
+
+def add(connection: Connection, number: int, rows: Iterable[tuple[Any, ...]]) -> None:
+    """Index the text of rows that end in their rowids."""
+    texts = [(number << _KIND_SHIFT | row[-1], row[5]) for row in rows if row[5]]
+    texts.sort()  # the index starts a new piece whenever a number is smaller than the last
+    connection.executemany("insert into find_text(rowid, text) values(?, ?)", texts)
 
 
 def forget(connection: Connection, table: str, number: int) -> None:
