@@ -272,6 +272,7 @@ def test_a_tall_thing_whose_top_is_seen_is_not_scrolled_to_its_end(qtbot: QtBot)
     QApplication.processEvents()
     area = page.parent().parent()  # type: ignore[union-attr]  # the viewport and the area around the page
     assert isinstance(area, QScrollArea)
+    page.findChildren(QLineEdit)[0].setFocus()
     area.verticalScrollBar().setValue(0)
     tall.setFocus()
     assert tall.hasFocus()
