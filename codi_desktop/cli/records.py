@@ -16,7 +16,6 @@ from codi_desktop.i18n import N_, gettext, ngettext
 from codi_desktop.records._fields import Field, Number, Tags, Whole, YesNo, typed
 from codi_desktop.records._record import Record
 from codi_desktop.records._shown import shown
-from codi_desktop.records.house_repair import HouseRepair
 from codi_desktop.records.money_entry import MoneyEntry
 from codi_desktop.services import editing, money, photos
 from codi_desktop.services.opening import Store
@@ -55,7 +54,6 @@ class NotAnId(CodiError):
 
 
 _BY_COMMAND = {"step_taken": "step", "issued_document": "issue"}
-_BY_STEP = ("step", "side_state", "side_reason", "replaced_by", "replaces")
 
 
 def register(commands: Commands) -> None:
@@ -179,10 +177,9 @@ def _refuse_what_commands_write(record: Record, before: dict[str, Any]) -> None:
     differing = [name for name, value in record.values().items() if value != before[name]]
     if record.kind in _BY_COMMAND and (differing or not record.heads):
         raise EnteredByCommand(name=gettext(record.label), command=_BY_COMMAND[record.kind])
-    if isinstance(record, HouseRepair):
-        for name in _BY_STEP:
-            if name in differing:
-                raise EnteredByCommand(name=gettext(record.declared()[name].label), command="step")
+    for name in record.led:
+        if name in differing:
+            raise EnteredByCommand(name=gettext(record.declared()[name].label), command="step")
 
 
 def _warnings(record: Record) -> list[str]:

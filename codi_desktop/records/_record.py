@@ -64,6 +64,7 @@ class Record(pw.Model):
     label_plural: ClassVar[str] = ""
     help: ClassVar[str] = ""
     sections: ClassVar[dict[str, str]] = {}  # the parts of its form in order, each with a label
+    led: ClassVar[tuple[str, ...]] = ()  # fields that the workflow sets, never a form
     append_only: ClassVar[bool] = False  # money and papers: cancelled by a further record, never changed or deleted
     changeable: ClassVar[frozenset[str]] = frozenset()  # the fields of an append-only kind that may still change
 

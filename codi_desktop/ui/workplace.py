@@ -329,6 +329,8 @@ class Workplace(QWidget):
         if draft is not None and self.frame is not None:
             if draft.kind == "house_repair" and draft.record_id:
                 self.frame.go("house", house_id=draft.record_id)
+            elif draft.kind == "house_repair":
+                self.frame.go("houses", add=True)
             else:
                 self.frame.go("record", kind=draft.kind, record_id=draft.record_id or None)
 

@@ -67,7 +67,7 @@ class RecordForm(FormGrid):
         self.model = model
         declared = model.declared()
         repeated = editing.repeated(model)
-        asked = list(names) if names is not None else [name for name in declared if name not in repeated]
+        asked = list(names) if names is not None else [name for name in declared if name not in {*repeated, *model.led}]
         self._shown: dict[str, Any] = dict.fromkeys(asked)
         section = ""
         for name in asked:

@@ -63,6 +63,12 @@ def test_the_form_of_every_kind_of_record_opens_empty(qtbot: QtBot, desk: Desk, 
     assert not page.form.typed_names()
 
 
+def test_no_form_sets_what_only_a_step_may_set(qtbot: QtBot, desk: Desk) -> None:
+    page = shown(qtbot, desk, "house_repair")
+    assert "programme" in page.form.names()
+    assert not {"step", "side_state", "replaced_by"} & set(page.form.names())
+
+
 def test_a_record_is_changed_and_saved_by_keyboard(
     qtbot: QtBot, desk: Desk, store: Store, person: Person, type_text: Callable[[QWidget, str], None]
 ) -> None:
