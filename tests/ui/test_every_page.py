@@ -21,12 +21,11 @@ from codi_desktop.records.house_repair import HouseRepair
 from codi_desktop.settings import Settings
 from codi_desktop.ui.dialogs.help import HELP
 from codi_desktop.ui.page import Page
-from codi_desktop.ui.window import PLACES, Place, is_built
+from codi_desktop.ui.window import PLACES, Place
 from codi_desktop.ui.workplace import Workplace
 from tests.ui.opened import make_folder, opened, settle
 
-BUILT = [place for place in PLACES if is_built(place)]
-NAMES = [place.name for place in BUILT]
+NAMES = [place.name for place in PLACES]
 
 
 def show(qtbot: QtBot, folder: Path, place: Place, settings: Settings) -> tuple[Workplace, Page]:
@@ -53,7 +52,7 @@ def problems(workplace: Workplace) -> list[str]:
     return [box.text() for box in workplace.window().findChildren(QMessageBox, "problem")]
 
 
-@pytest.mark.parametrize("place", BUILT, ids=NAMES)
+@pytest.mark.parametrize("place", PLACES, ids=NAMES)
 def test_a_page_opens_in_thai_without_a_word_of_english(qtbot: QtBot, tmp_path: Path, place: Place) -> None:
     workplace, page = show(qtbot, tmp_path / "m", place, Settings())
     assert not problems(workplace)
@@ -71,7 +70,7 @@ def test_a_page_opens_in_thai_without_a_word_of_english(qtbot: QtBot, tmp_path: 
     assert not english
 
 
-@pytest.mark.parametrize("place", BUILT, ids=NAMES)
+@pytest.mark.parametrize("place", PLACES, ids=NAMES)
 def test_a_page_opens_in_english_large_and_in_high_contrast(qtbot: QtBot, tmp_path: Path, place: Place) -> None:
     settings = Settings(language="en", text_scale=150, high_contrast=True)
     workplace, page = show(qtbot, tmp_path / "m", place, settings)
@@ -79,7 +78,7 @@ def test_a_page_opens_in_english_large_and_in_high_contrast(qtbot: QtBot, tmp_pa
     assert page.title
 
 
-@pytest.mark.parametrize("place", BUILT, ids=NAMES)
+@pytest.mark.parametrize("place", PLACES, ids=NAMES)
 def test_everything_that_takes_the_focus_has_a_name_to_be_read_aloud(
     qtbot: QtBot, tmp_path: Path, place: Place
 ) -> None:
@@ -97,7 +96,7 @@ def test_everything_that_takes_the_focus_has_a_name_to_be_read_aloud(
     assert not nameless
 
 
-@pytest.mark.parametrize("place", BUILT, ids=NAMES)
+@pytest.mark.parametrize("place", PLACES, ids=NAMES)
 def test_a_page_has_at_most_one_filled_button_above(qtbot: QtBot, tmp_path: Path, place: Place) -> None:
     _, page = show(qtbot, tmp_path / "m", place, Settings())
     filled = [
@@ -108,7 +107,7 @@ def test_a_page_has_at_most_one_filled_button_above(qtbot: QtBot, tmp_path: Path
     assert len(filled) <= 1, filled
 
 
-@pytest.mark.parametrize("place", BUILT, ids=NAMES)
+@pytest.mark.parametrize("place", PLACES, ids=NAMES)
 def test_a_page_survives_news_of_every_kind_and_a_change_of_language(
     qtbot: QtBot, tmp_path: Path, place: Place
 ) -> None:
