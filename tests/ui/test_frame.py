@@ -3,7 +3,7 @@ from typing import Any
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPlainTextEdit, QPushButton, QScrollArea
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QListView, QPushButton, QScrollArea
 from pytestqt.qtbot import QtBot
 
 from codi_desktop.ui.frame import Frame, NavEntry
@@ -263,7 +263,7 @@ def test_a_tall_thing_whose_top_is_seen_is_not_scrolled_to_its_end(qtbot: QtBot)
     frame = small_frame(qtbot)
     frame.resize(1366, 400)
     page = frame.go("home")
-    tall = QPlainTextEdit(page)
+    tall = QListView(page)
     tall.setFixedHeight(300)
     page.body.insertSpacing(0, 160)
     page.body.insertWidget(1, tall)
