@@ -39,7 +39,7 @@ def opened(qtbot: QtBot, widget: QWidget, width: int = 1000) -> None:
 def test_the_workflow_says_which_steps_are_done(qtbot: QtBot) -> None:
     bar = WorkflowBar(STEPS, "repair")
     opened(qtbot, bar)
-    assert button(bar, "stop-paid").accessibleName() == "รับงวด: เสร็จแล้ว"
+    assert button(bar, "stop-paid").accessibleName() == "รับงวด: ผ่านแล้ว"
     assert button(bar, "stop-repair").accessibleName() == "กำลังซ่อม: ขั้นปัจจุบัน"
     assert button(bar, "stop-closed").accessibleName() == "ปิด: ยังไม่ถึง"
     with pytest.raises(ValueError, match="no such step"):

@@ -324,7 +324,7 @@ def test_a_rule_that_is_broken_is_told_under_its_field_and_nothing_is_lost(
     card.form.set_values({"priority_override": 90.0})
     card.save()
     settle(qtbot, page)
-    assert card.form.editor("priority_reason").error() == "บอกเหตุผลที่กำหนดคะแนนเอง"
+    assert card.form.editor("priority_reason").error() == "ระบุเหตุผลที่กำหนดคะแนนเอง"
     assert card.form.editor("priority_override").value() == 90.0
     assert store.get(HouseRepair, house.id).priority_override is None
 

@@ -116,7 +116,7 @@ def test_a_partner_narrows_the_houses_and_esc_shows_all(qtbot: QtBot, page: Tray
 def test_without_money_the_page_says_where_it_is_entered(qtbot: QtBot, page: TrayPage, store: Store) -> None:
     surveyed(store)
     shown(qtbot, page)
-    assert "ยังไม่มีการลงเงิน" in words(page)
+    assert "ยังไม่ได้ลงรายการเงิน" in words(page)
     assert not page._whole.isVisible()
     with qtbot.waitSignal(page.go) as asked:
         page._empty.asked.emit("houses")
