@@ -80,9 +80,9 @@ class HouseRow:
         return self.ceiling is not None and self.codi_spent > self.ceiling
 
 
-def house_ids(store: Store, chosen: Filter) -> list[str]:
-    """Give the ids of all houses that the filter lets through, in Thai dictionary order of their owners."""
-    listed = _listed(store, chosen).order_by(*_order(chosen))
+def house_ids(store: Store, chosen: Filter, limit: int | None = None) -> list[str]:
+    """Give the ids of all houses that the filter lets through, in its order, or only the first of them."""
+    listed = _listed(store, chosen).order_by(*_order(chosen)).limit(limit)
     # One text instead of a row for each house: the list must be there before anybody notices.
     found: list[str] = json.loads(_only(store, Select([listed], [fn.JSON_GROUP_ARRAY(listed.c.id)])))
     return found

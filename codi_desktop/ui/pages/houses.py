@@ -32,7 +32,7 @@ from codi_desktop.ui.desk import Desk
 from codi_desktop.ui.page import Page
 from codi_desktop.ui.steps import step_icon, step_kind, step_word
 from codi_desktop.ui.tables.cells import BarCell, Cell, ChipCell, PhotoCell, TwoLineCell
-from codi_desktop.ui.tables.paged import Column, PagedTable, PagedTableModel
+from codi_desktop.ui.tables.paged import PAGE, Column, PagedTable, PagedTableModel
 from codi_desktop.ui.tables.thumbnails import Thumbnails, small_image
 from codi_desktop.ui.text import Label
 from codi_desktop.ui.widgets.button import Button
@@ -89,7 +89,9 @@ class HousesPage(Page):
         self._filters = _FilterBar(self._level, self)
         self._filters.changed.connect(self._filters_changed)
         self._photos = Thumbnails(desk, 48, 36, self)
-        self._model = PagedTableModel[Filter, HouseRow](desk.tasks, self._columns(), self._ids, self._rows, self)
+        self._model = PagedTableModel[Filter, HouseRow](
+            desk.tasks, self._columns(), self._ids, self._rows, self, first_ids=self._first_ids
+        )
         self._model.counted.connect(self._counted)
         self._model.failed.connect(self._not_read)
         self.table = _HousesTable(self._model)
@@ -125,6 +127,10 @@ class HousesPage(Page):
         self._count_rest.setSingleShot(True)
         self._count_rest.setInterval(250)
         self._count_rest.timeout.connect(self._count)
+        self._glance_rest = QTimer(self)  # a list that is gone through row by row is not read house by house
+        self._glance_rest.setSingleShot(True)
+        self._glance_rest.setInterval(80)
+        self._glance_rest.timeout.connect(self._read_glance)
         self._add_keys()
 
     # --- what the frame asks
@@ -194,6 +200,9 @@ class HousesPage(Page):
     def _ids(self, chosen: Filter) -> Sequence[str]:
         return listing.house_ids(self._desk.store, chosen)
 
+    def _first_ids(self, chosen: Filter) -> Sequence[str]:
+        return listing.house_ids(self._desk.store, chosen, PAGE)
+
     def _rows(self, ids: Sequence[str]) -> Sequence[HouseRow | None]:
         found = {row.id: row for row in listing.house_rows(self._desk.store, ids)}
         return [found.get(one) for one in ids]
@@ -260,7 +269,12 @@ class HousesPage(Page):
 
     def _look(self, house_id: str) -> None:
         self._glance_of = house_id
-        self._desk.run(self, partial(_glance, house_id=house_id), self._show_glance, self._not_seen)
+        self._glance_rest.start()
+
+    def _read_glance(self) -> None:
+        if self._glance_of:
+            work = partial(_glance, house_id=self._glance_of)
+            self._desk.run(self, work, self._show_glance, self._not_seen)
 
     def _show_glance(self, seen: tuple[Glance, Any]) -> None:
         glance, image = seen

@@ -56,11 +56,15 @@ class PagedTableModel(QAbstractTableModel, Generic[Query, Row]):
         ids: Callable[[Query], Sequence[Any]],
         rows: Callable[[Sequence[Any]], Sequence[Row | None]],
         parent: QObject | None = None,
+        *,
+        first_ids: Callable[[Query], Sequence[Any]] | None = None,
     ) -> None:
+        """`first_ids` gives a first page of ids sooner than `ids` gives all: what is in view need not wait."""
         super().__init__(parent)
         self._tasks = tasks
         self.columns = tuple(columns)
         self._read_ids = ids
+        self._read_first = first_ids
         self._read_rows = rows
         self._ids: Sequence[Any] = ()
         self._places: dict[Any, int] | None = None
@@ -74,16 +78,37 @@ class PagedTableModel(QAbstractTableModel, Generic[Query, Row]):
         if self._asking is not None and self._asking.is_running:
             self._asking.cancel()
 
-        def work(_progress: Progress) -> Sequence[Any]:
-            return self._read_ids(query)
+        if self._read_first is None:
+            self._ask_all(query)
+            return
+        read_first, read_rows = self._read_first, self._read_rows
 
-        def done(ids: Sequence[Any]) -> None:
+        def work(_progress: Progress) -> tuple[Sequence[Any], Sequence[Row | None]]:
+            ids = read_first(query)
+            return ids, read_rows(ids) if ids else ()
+
+        def take(found: tuple[Sequence[Any], Sequence[Row | None]]) -> None:
+            ids, rows = found
             self._take_ids(ids)
+            if rows:
+                self._take_page(0, rows)
+            if len(ids) < PAGE:
+                self.counted.emit(len(ids))
+            else:
+                self._ask_all(query)
 
-        def failed(error: Exception) -> None:
-            self.failed.emit(error)
+        self._asking = self._tasks.run(self, work, take, self.failed.emit)
 
-        self._asking = self._tasks.run(self, work, done, failed)
+    def _ask_all(self, query: Query) -> None:
+        def take(ids: Sequence[Any]) -> None:
+            shown = len(self._ids)
+            if self._read_first is not None and shown == PAGE and list(ids[:shown]) == list(self._ids):
+                self._add_ids(ids)
+            else:
+                self._take_ids(ids)
+            self.counted.emit(len(ids))
+
+        self._asking = self._tasks.run(self, lambda _progress: self._read_ids(query), take, self.failed.emit)
 
     def id_at(self, row: int) -> Any:
         """Give the id of a row."""
@@ -144,7 +169,14 @@ class PagedTableModel(QAbstractTableModel, Generic[Query, Row]):
         self._pages.clear()
         self._wanted.clear()
         self.endResetModel()
-        self.counted.emit(len(ids))
+
+    def _add_ids(self, ids: Sequence[Any]) -> None:
+        """Add the rest below what is in view already."""
+        if len(ids) > len(self._ids):
+            self.beginInsertRows(_ROOT, len(self._ids), len(ids) - 1)
+            self._ids = ids
+            self._places = None
+            self.endInsertRows()
 
     def _want(self, page: int) -> None:
         if page in self._wanted:
