@@ -7,13 +7,9 @@ to remember this for errors, tracebacks are written here without the words of th
 
 import logging
 import platform
-import sys
-import threading
 import traceback
-from collections.abc import Callable
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
-from types import TracebackType
 
 from codi_desktop import __version__
 
@@ -54,28 +50,6 @@ def stop() -> None:
         if isinstance(handler, RotatingFileHandler):
             _log.removeHandler(handler)
             handler.close()
-
-
-def catch_bugs(tell: Callable[[BaseException], None]) -> None:
-    """Log every error that nobody caught, in any thread, and let `tell` say so to the user.
-
-    `tell` may be called on any thread. Leaving with Ctrl+C is no bug.
-    """
-
-    def caught(error: BaseException) -> None:
-        if not isinstance(error, KeyboardInterrupt):
-            _log.critical("A bug.", exc_info=error)
-            tell(error)
-
-    def in_main(_kind: type[BaseException], error: BaseException, _trace: TracebackType | None) -> None:
-        caught(error)
-
-    def in_thread(args: threading.ExceptHookArgs) -> None:
-        if args.exc_value is not None:
-            caught(args.exc_value)
-
-    sys.excepthook = in_main
-    threading.excepthook = in_thread
 
 
 def _where(error: BaseException | None) -> list[str]:

@@ -123,11 +123,28 @@ def an_encrypted_store_keeps_what_was_saved(folder: Path) -> None:
         _expect(not store.check(deep=True), store.check(deep=True))
 
 
+def a_bundle_goes_there_and_back(folder: Path) -> None:
+    """Let a tambon join a province by two files, send it a record, and compare what both know."""
+    from codi_desktop.records.organisation import Organisation
+    from codi_desktop.services import exchanging, machines
+
+    with (
+        machines.make_machine(folder / "upper", "จังหวัด", "province", "19", "ผู้ทดสอบ", "self-test") as province,
+        machines.make_machine(folder / "lower", "ตำบล", "tambon", "190406", "ผู้ทดสอบ", "self-test") as tambon,
+    ):
+        machines.finish(tambon, machines.accept(province, machines.request(tambon), folder).path)
+        tambon.save(Organisation.new("190406", name="สภาองค์กรชุมชนตำบลทดสอบ", category="council"))
+        written = exchanging.write_bundle_for(tambon, province.machine.device, folder)
+        exchanging.take_in(province, written.path)
+        _expect(province.digest() == tambon.digest(), "the machines know different things")
+
+
 CHECKS: list[Callable[[Path], None]] = [
     the_bundled_fonts_hold_thai,
     the_thai_catalogue_is_there,
     thai_lines_break_between_words,
     an_encrypted_store_keeps_what_was_saved,
+    a_bundle_goes_there_and_back,
     a_certificate_is_printed_and_its_code_read_back,
 ]
 

@@ -43,42 +43,6 @@ def test_an_error_is_logged_by_place_and_class_without_its_words(
     caplog.clear()
 
 
-def test_an_error_that_nobody_caught_is_logged_and_told_once(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
-    path = logs.start(tmp_path)
-    told: list[BaseException] = []
-    logs.catch_bugs(told.append)
-    bug = RuntimeError("words")
-    sys.excepthook(RuntimeError, bug, None)
-    assert told == [bug]
-    assert path.read_text(encoding="utf-8").count("builtins.RuntimeError") == 1
-    caplog.clear()
-
-
-def test_an_error_in_a_thread_is_a_bug_too(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
-    logs.start(tmp_path)
-    told: list[BaseException] = []
-    logs.catch_bugs(told.append)
-    bug = RuntimeError("words")
-
-    def fail() -> None:
-        raise bug
-
-    thread = threading.Thread(target=fail)
-    thread.start()
-    thread.join()
-    assert told == [bug]
-    caplog.clear()
-
-
-def test_leaving_with_control_c_is_no_bug(tmp_path: Path) -> None:
-    path = logs.start(tmp_path)
-    told: list[BaseException] = []
-    logs.catch_bugs(told.append)
-    sys.excepthook(KeyboardInterrupt, KeyboardInterrupt(), None)
-    assert not told
-    assert "CRITICAL" not in path.read_text(encoding="utf-8")
-
-
 def test_the_log_does_not_grow_for_ever(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(logs, "MOST_BYTES", 2_000)
     logs.start(tmp_path)
