@@ -34,6 +34,7 @@ from codi_desktop import cli
 from codi_desktop.cli import _story as story
 from codi_desktop.cli import demo
 from codi_desktop.records.house_repair import HouseRepair
+from codi_desktop.records.issued_document import IssuedDocument
 from codi_desktop.records.person import Person
 from codi_desktop.services import editing, exchanging, opening, repairing
 from codi_desktop.services.opening import Store
@@ -80,6 +81,8 @@ class Machines:
     surveyed: str
     """still lacks nearly everything"""
     person: str
+    paper: str
+    """a certificate that was issued"""
 
     def __getitem__(self, name: str) -> Path:
         return self.folder / name
@@ -141,13 +144,13 @@ def views(machines: Machines) -> Iterator[View]:
     yield View("tray-empty", "empty", "tray", {})
     yield View("documents", "tambon", "documents", {})
     yield View("documents-empty", "empty", "documents", {})
-    yield View(
-        "certificate",
-        "tambon",
-        "documents",
-        house | {"house_ids": [machines.house], "document": "handover_certificate"},
-    )
+    draft = {"house_ids": [machines.house], "document": "handover_certificate"}
+    yield View("certificate", "tambon", "documents", {"paper_id": machines.paper})
+    yield View("certificate-draft", "tambon", "documents", draft)
     yield View("exchange", "tambon", "exchange", {"folder": machines.stick})
+    yield View(
+        "exchange-written", "province", "exchange", {"folder": machines.stick}, partial(press, name="write-bundle")
+    )
     yield View("exchange-province", "province", "exchange", {"folder": machines.stick})
     yield View("exchange-alone", "empty", "exchange", {})
     yield View("conflicts", "province", "conflicts", {})
@@ -196,8 +199,9 @@ def prepare(folder: Path, machines: Path | None) -> Machines:
         exchanging.write_bundle_for(province, tambon.machine.device, stick)
         person = tambon.get(HouseRepair, house).owner
         editing.save(tambon, Person.new(story.TAMBON, prefix="นาย", first_name="สมมุติ", citizen_id_missing="ตัวอย่าง"))
+        papers = tambon.rows(IssuedDocument.select().where(~IssuedDocument.deleted))
     assert person
-    return Machines(folder, house, surveyed, person)
+    return Machines(folder, house, surveyed, person, papers[0].id)
 
 
 def open_store(folder: Path, passphrase: str | None = None) -> Store:
@@ -316,8 +320,8 @@ def press_key(page: QWidget, key: str) -> None:
 
 def settle(window: MainWindow) -> None:
     """Wait until nothing is under way any more."""
-    for _ in range(3):
-        QTest.qWait(60)
+    for pause in (60, 350, 60):  # counts follow the list after a rest
+        QTest.qWait(pause)
         wait(lambda: window.workplace is None or window.workplace.tasks.count == 0)
 
 

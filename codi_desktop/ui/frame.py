@@ -79,6 +79,7 @@ class Frame(QWidget):
 
     def go(self, name: str, **arguments: Any) -> Page:
         """Show a place and give its page; an unknown name raises KeyError."""
+        is_first = name not in self._holders
         page = self.page(name)
         if not self._history or self._history[-1] != (name, arguments):
             self._history.append((name, dict(arguments)))
@@ -86,6 +87,8 @@ class Frame(QWidget):
         page.open(**arguments)
         self._stale.pop(name, None)
         (page.start_focus or page).setFocus(Qt.FocusReason.OtherFocusReason)
+        if is_first:
+            self._holders[name].show_top()
         self.moved.emit(name)
         return page
 
@@ -375,6 +378,10 @@ class _Holder(QWidget):
         application = QApplication.instance()
         if isinstance(application, QApplication):
             application.focusChanged.connect(self._follow)
+
+    def show_top(self) -> None:
+        """Begin with the head of the page, wherever the focus is."""
+        self._area.verticalScrollBar().setValue(0)
 
     def _follow(self, _before: QWidget | None, now: QWidget | None) -> None:
         """Scroll the focused thing fully into view, with room to spare."""

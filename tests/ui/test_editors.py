@@ -332,3 +332,14 @@ def test_a_form_uses_one_column_where_two_do_not_fit(qtbot: QtBot) -> None:
     form.resize(400, 400)
     QApplication.processEvents()
     assert first.y() < second.y()
+
+
+def test_a_drop_down_with_long_choices_leaves_its_neighbour_half_of_the_form(qtbot: QtBot) -> None:
+    form = FormGrid(2)
+    qtbot.addWidget(form)
+    long = "หน่วยงานพัฒนาสังคมและความมั่นคงของมนุษย์ในจังหวัดและในอำเภอทุกแห่ง"
+    form.add("category", "ประเภท", ChoiceEditor([("a", long)]))
+    form.add("short_name", "ชื่อย่อ", text_editor())
+    form.resize(720, 200)
+    form.show()
+    assert abs(form.editor("category").width() - form.editor("short_name").width()) < 4

@@ -439,7 +439,18 @@ class YesNoEditor(Editor):
 
 
 class _QuietBox(QComboBox):
-    """A drop-down that a turn of the wheel over a scrolling form cannot change."""
+    """A drop-down that the wheel over a scrolling form cannot change, and that takes no room from its neighbours."""
+
+    def minimumSizeHint(self) -> QSize:
+        """Ask for little: what is offered is shown in full in the list."""
+        full = super().minimumSizeHint()
+        return QSize(min(full.width(), theme.current().px(160)), full.height())
+
+    def showPopup(self) -> None:
+        """Show the list as wide as its longest line."""
+        view = self.view()
+        view.setMinimumWidth(max(self.width(), view.sizeHintForColumn(0) + theme.current().px(28)))
+        super().showPopup()
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Leave the wheel to the page."""

@@ -403,13 +403,13 @@ class HousesPage(Page):
         used = gettext("Used of {ceiling}").format(ceiling=format_baht(one)) if one else gettext("CODI money used")
         where = (Column("moo", gettext("Moo"), _moo_cell, 54, sortable=True),) if self._level == "tambon" else ()
         return (
-            Column("photo", "", self._photo_cell, 72),
+            Column("photo", "", self._photo_cell, 68),
             Column("owner", gettext("Owner"), self._owner_cell, 0, sortable=True),
-            Column("number", gettext("No."), _number_cell if where else _number_and_moo_cell, 68),
+            Column("number", gettext("No."), _number_cell if where else _number_and_moo_cell, 64),
             *where,
             Column("step", gettext("Step"), _step_cell, 116, sortable=True),
-            Column("used", used, self._used_cell, 122),
-            Column("where", gettext("Where it is"), self._where_cell, 150 if where else 138),
+            Column("used", used, self._used_cell, 116),
+            Column("where", gettext("Where it is"), self._where_cell, 174),
         )
 
     def _photo_cell(self, row: HouseRow) -> Cell:

@@ -78,7 +78,7 @@ class _House(QWidget):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         px = theme.current().px
-        self.setMinimumHeight(px(90))
+        self.setMinimumHeight(px(56))
         self.setMaximumHeight(px(232))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
 
