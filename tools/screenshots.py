@@ -275,6 +275,7 @@ def window_on(machine: Path, settings: Settings, *, begin_only: bool = False) ->
     )
     window.resize(*SIZE)
     window.show()
+    window.activateWindow()  # without a window manager nobody else does
     wait(lambda: window.workplace is not None)
     assert window.workplace is not None
     if not begin_only:

@@ -277,3 +277,28 @@ def test_a_tall_thing_whose_top_is_seen_is_not_scrolled_to_its_end(qtbot: QtBot)
     tall.setFocus()
     assert tall.hasFocus()
     assert area.verticalScrollBar().value() == 0
+
+
+def test_a_place_is_first_seen_from_its_top_though_the_focus_begins_below(qtbot: QtBot) -> None:
+    class Low(Page):
+        def __init__(self) -> None:
+            super().__init__("ต่ำ", name="low")
+            self.body.addSpacing(2000)
+            self.start_focus = QLineEdit(self)
+            self.body.addWidget(self.start_focus)
+
+    frame = Frame(
+        "ตำบลเจริญธรรม", "", (NavEntry("home", "house", "Home", Remembering), NavEntry("low", "x", "Low", Low))
+    )
+    qtbot.addWidget(frame)
+    frame.resize(1366, 700)
+    frame.show()
+    frame.activateWindow()
+    QTest.qWaitForWindowActive(frame)
+    frame.go("home")
+    page = frame.go("low")
+    QApplication.processEvents()
+    area = page.parent().parent()  # type: ignore[union-attr]  # the viewport and the area around the page
+    assert isinstance(area, QScrollArea)
+    assert area.verticalScrollBar().maximum() > 1000
+    assert area.verticalScrollBar().value() == 0

@@ -269,3 +269,14 @@ def test_a_narrow_table_gives_every_column_of_words_room_for_its_longest_word(qt
         assert table.words_width(number, swatch=False) >= metrics.horizontalAdvance(words)
     assert sum(table.columnWidth(number) for number in range(3)) <= table.viewport().width()
     assert table.rowHeight(0) > 2 * metrics.height()
+
+
+def test_an_amount_is_never_cut_however_long_the_names_are(qtbot: QtBot) -> None:
+    columns = (MoneyColumn("Partner", money=False), *(MoneyColumn(name) for name in ("Money", "Materials", "Labour")))
+    table = MoneyTable(columns, label="tray")
+    qtbot.addWidget(table)
+    name = "องค์การบริหารส่วนตำบล"
+    table.set_rows((MoneyRow("a", (name, 1_864_000, 1_940_050, 1_440_000), "partner_1"),))
+    table.resize(324, 300)
+    table.show()
+    assert sum(table.columnWidth(number) for number in range(4)) <= table.viewport().width()

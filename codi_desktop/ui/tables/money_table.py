@@ -158,7 +158,10 @@ class MoneyTable(QTableWidget):
             lacking = sum(wanted[n] - least[n] for n in words)
             left = max(rest - sum(least.values()), 0)
             wanted |= {n: least[n] + left * (wanted[n] - least[n]) // max(lacking, 1) for n in words}
-        wanted[0] = max(rest - sum(wanted[n] for n in words if n), wanted[0])
+        left = rest - sum(wanted[n] for n in words if n)
+        wanted[0] = max(
+            left, theme.current().px(48)
+        )  # a word may break where nothing else helps; an amount is never cut
         for number, width in wanted.items():
             if self.columnWidth(number) != width:
                 self.setColumnWidth(number, width)
