@@ -43,7 +43,7 @@ lint: .stamps/dev
 
 bench: .stamps/dev $(CATALOGUE).mo
 	@echo "Measuring."
-	@set -e; for file in benchmarks/bench_*.py; do echo "== $$file"; $(OFFSCREEN) $(BIN)/python $$file $(ARGS); done
+	@set -e; for file in benchmarks/bench_*.py; do echo "== $$file"; PYTHONPATH=. $(OFFSCREEN) $(BIN)/python $$file $(ARGS); done
 
 soak: .stamps/dev $(CATALOGUE).mo
 	@echo "Running the long trials."

@@ -18,8 +18,8 @@ from codi_desktop.ui.tables.cells import CELL_ROLE, CellDelegate, cell_text
 from codi_desktop.ui.tasks import Progress, Task, Tasks
 from codi_desktop.ui.widgets.empty import EmptyState
 
-PAGE = 200
-KEPT_PAGES = 20
+PAGE = 60
+KEPT_PAGES = 60
 
 Index = QModelIndex | QPersistentModelIndex
 _ROOT = QModelIndex()
