@@ -19,6 +19,7 @@ from codi_desktop.i18n import N_
 from codi_desktop.services.starting import way_in
 from codi_desktop.settings import Settings
 from codi_desktop.ui import _tokens
+from codi_desktop.ui._garbage import Garbage
 
 if TYPE_CHECKING:
     from codi_desktop.ui.page import Page
@@ -106,6 +107,7 @@ class MainWindow(QMainWindow):
         begun: Callable[[], None] | None = None,
     ) -> None:
         super().__init__()
+        self._garbage = Garbage(self)
         self.setObjectName("main-window")
         self.setWindowTitle("codi_desktop")
         self.workplace: Workplace | None = None

@@ -16,6 +16,7 @@ from codi_desktop.store.store import Store
 from codi_desktop.ui.dialogs.help import HelpDialog
 from codi_desktop.ui.dialogs.unlock import Unlock
 from codi_desktop.ui.forms.editors import Editor
+from codi_desktop.ui.tasks import Progress
 from codi_desktop.ui.window import MainWindow, places_for
 from codi_desktop.ui.wizard.first_start import FirstStart
 from codi_desktop.ui.workplace import Workplace
@@ -214,6 +215,30 @@ def test_the_sidebar_of_a_province_begins_with_the_overview() -> None:
     names = [place.name for place in places_for("province")]
     assert names[0] == "overview"
     assert "home" not in names
+
+
+def test_cycles_are_cleared_on_the_thread_of_the_window_alone(qtbot: QtBot, tmp_path: Path) -> None:
+    cleared: list[int] = []
+
+    class Cycle:
+        def __init__(self) -> None:
+            self.itself = self
+
+        def __del__(self) -> None:
+            cleared.append(threading.get_ident())
+
+    def make_many(_progress: Progress) -> None:
+        for _ in range(5000):
+            Cycle()
+
+    make_folder(tmp_path)
+    _, workplace = opened(qtbot, tmp_path)
+    done: list[None] = []
+    workplace.tasks.run(workplace, make_many, done.append)
+    qtbot.waitUntil(lambda: bool(done))
+    assert not cleared
+    qtbot.waitUntil(lambda: len(cleared) == 5000)
+    assert set(cleared) == {threading.get_ident()}
 
 
 # --- the end
