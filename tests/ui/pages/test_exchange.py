@@ -111,9 +111,9 @@ def test_one_button_is_filled_at_a_time(tree: Offices, tasks: Tasks, qtbot: QtBo
         every = page.findChildren(QPushButton)
         return [one.objectName() for one in every if one.isVisible() and one.property("kind") == "primary"]
 
-    assert filled() == ["take-in"]
+    qtbot.waitUntil(lambda: filled() == ["take-in"], timeout=20_000)
     press(page, "other-files", qtbot, tasks)
-    assert filled() == ["write-bundle"]
+    qtbot.waitUntil(lambda: filled() == ["write-bundle"], timeout=20_000)
 
 
 def test_the_receipt_comes_home_with_the_next_bundle(tree: Offices, tasks: Tasks, qtbot: QtBot) -> None:
