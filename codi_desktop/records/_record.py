@@ -120,7 +120,8 @@ class Record(pw.Model):
 
     def search_text(self) -> str:
         """Give all text by which this record is found."""
-        return " ".join(str(said) for name in _searched(type(self)) if (said := getattr(self, name)))
+        said = self.__data__
+        return " ".join([str(value) for name in _searched(type(self)) if (value := said.get(name))])
 
     def check(self) -> list[Problem]:
         """Say everything that is wrong with this record; empty when it may be saved."""

@@ -82,11 +82,11 @@ def _is_linked(connection: Connection, stream: log.Stream) -> bool:
     """Compute a stream's chain anew."""
     previous = log.id_at(connection, stream, stream.base_n)
     rows = connection.execute(
-        "select change_id, body from log_change where place>? and place<=? order by place",
+        "select change_id, body_of(place, body) from log_change where place>? and place<=? order by place",
         (log.place_of(stream.sid, 0), log.place_of(stream.sid, stream.n)),
     )
     for change_id, body in rows:
-        if previous is None or (previous := link(previous, bytes(body))) != bytes(change_id):
+        if previous is None or (previous := link(previous, bytes(body or b""))) != bytes(change_id):
             return False
     return previous == stream.head
 

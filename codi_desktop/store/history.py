@@ -55,7 +55,8 @@ class Told:
 
     def __init__(self, connection: Connection, record_id: str) -> None:
         rows = connection.execute(
-            "select change_id, kind, body, device from log_change join log_stream on sid = place >> 32 where record=?",
+            "select change_id, kind, body_of(place, body), device from log_change join log_stream"
+            " on sid = place >> 32 where record=?",
             (record_id,),
         ).fetchall()
         self.kind: str = rows[0][1] if rows else ""

@@ -2,12 +2,14 @@
 
 A change's place is one number: its stream's number and its place in the stream, so one tree holds the log in order.
 When a copied machine writes on, two contents claim one place: the later met is kept as a branch of the stream.
+Bodies may lie in packs: SQL asks for `body_of(place, body)`.
 """
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
+from codi_desktop.store import packs
 from codi_desktop.store.machine import Machine
 from codi_desktop.store.opening import Connection
 from codi_desktop.sync.change import LONGEST_SEGMENT, Segment, StreamId, genesis, link, to_text
@@ -105,10 +107,16 @@ def linked(previous: bytes, bodies: list[bytes]) -> list[bytes]:
     return ids
 
 
-def append(connection: Connection, stream: Stream, entries: list[Entry], ids: list[bytes]) -> Stream:
-    """Add linked changes to the end of a stream."""
+def append(
+    connection: Connection, stream: Stream, entries: list[Entry], ids: list[bytes], *, packed: bool = False
+) -> Stream:
+    """Add linked changes to the end of a stream, with their bodies in one pack if asked."""
     start = place_of(stream.sid, stream.n) + 1
-    rows = [(start + i, ids[i], entry.kind, entry.record, entry.body) for i, entry in enumerate(entries)]
+    if packed:
+        packs.keep(connection, start, [entry.body for entry in entries])
+    rows = [
+        (start + i, ids[i], entry.kind, entry.record, b"" if packed else entry.body) for i, entry in enumerate(entries)
+    ]
     connection.executemany("insert into log_change(place, change_id, kind, record, body) values(?,?,?,?,?)", rows)
     n = stream.n + len(rows)
     connection.execute("update log_stream set n=?, head=? where sid=?", (n, ids[-1], stream.sid))
@@ -188,7 +196,7 @@ def _segments_of(
         if not may_cut(stream.id, n, head):
             continue
         bodies = connection.execute(
-            "select body from log_change where place>? and place<=? order by place",
+            "select body_of(place, body) from log_change where place>? and place<=? order by place",
             (place_of(stream.sid, start), place),
         ).fetchall()
         yield Segment(stream.id, start + 1, n, previous, bytes(signature), [bytes(body) for (body,) in bodies])

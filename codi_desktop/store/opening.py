@@ -15,6 +15,7 @@ from playhouse.sqlcipher_ext import SqlCipherDatabase
 
 from codi_desktop.errors import CodiError
 from codi_desktop.i18n import N_
+from codi_desktop.store import packs
 
 Connection = sqlite3.Connection  # sqlcipher3 ships no types; its connections have the same methods
 
@@ -72,6 +73,7 @@ class Database(SqlCipherDatabase):  # type: ignore[misc]  # playhouse ships no t
             # The guard triggers ask for each row, so they ask a list, which answers without entering Python.
             self._thread.applying = []
             connection.create_function("applying", 0, self._thread.applying.__len__)
+            packs.offer(connection)
             connection.execute("select count(*) from sqlite_master")
         except sqlcipher.DatabaseError as error:
             connection.close()

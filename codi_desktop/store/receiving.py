@@ -16,7 +16,7 @@ from nacl.signing import VerifyKey
 
 from codi_desktop.errors import CodiError
 from codi_desktop.i18n import N_
-from codi_desktop.store import log
+from codi_desktop.store import log, packs
 from codi_desktop.store.machine import Machine
 from codi_desktop.store.opening import Connection
 from codi_desktop.store.tables import Arrived, RecordTables, Touched, read_foreign_body
@@ -195,7 +195,7 @@ class Intake:
             record = f"{segment.stream.scope}.{change.ulid}"
             arrived.append(Arrived(change.kind, record, to_text(change_id), change))
             entries.append(log.Entry(change.kind, record, body))
-        stream = log.append(self._connection, stream, entries, ids[common:])
+        stream = log.append(self._connection, stream, entries, ids[common:], packed=len(entries) >= packs.WORTH_PACKING)
         self._tables.apply(self._connection, arrived, self.touched)
         self._new += len(arrived)
         return stream

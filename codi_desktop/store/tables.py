@@ -9,7 +9,9 @@ import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from operator import itemgetter
+from types import NoneType
+from typing import Annotated, Any, NamedTuple
 
 import msgspec
 import peewee as pw
@@ -18,12 +20,23 @@ from codi_desktop.records._fields import Attachment, Field
 from codi_desktop.records._record import Record
 from codi_desktop.store import search
 from codi_desktop.store.opening import Connection, Database
-from codi_desktop.sync.change import Change, IllegalChange, change_of, to_text
+from codi_desktop.sync.change import (
+    DEEPEST_VALUE,
+    ID_LETTERS,
+    MOST_PARENTS,
+    Change,
+    IllegalChange,
+    change_of,
+    to_text,
+)
 from codi_desktop.sync.merge import DELETED, fold
 from codi_desktop.thai.sorting import sort_key
 
 _log = logging.getLogger(__name__)
 _decode = msgspec.json.Decoder().decode
+_NUL = "\0"
+_MOST_MIXTURES = 1000  # of types that are remembered for a kind: honest records show a handful
+_Mixture = tuple[list[int], Callable[[list[Any]], Iterable[str]]]
 _BATCH = 2000
 MANY = 200  # new rows for which it pays to take a guard away and put it back
 _OWN_COLUMNS = ("id", "_heads", "_conf", "_deleted", "_sort", "_find")
@@ -103,8 +116,11 @@ class Layout:
         )
         self.update = f'update "{self.table}" set {",".join(f"{column}=?" for column in quoted[1:])} where id=?'
         self.select = f'select rowid, {",".join(quoted)} from "{self.table}"'
-        self._cleaners = [(name, declared.clean, declared.kept_as) for name, declared in self.fields.items()]
-        self._to_column = [(name, write) for name, declared in self.fields.items() if (write := _writer(declared))]
+        self._cleaners = [(declared.clean, declared.kept_as) for declared in self.fields.values()]
+        self._to_column = [
+            (i, write) for i, declared in enumerate(self.fields.values()) if (write := _writer(declared))
+        ]
+        self._mixtures: dict[tuple[type, ...], _Mixture] = {}
         self._from_column = {name: _reader(declared) for name, declared in self.fields.items()}
 
     def read(self, values: tuple[Any, ...]) -> tuple[str, Row]:
@@ -118,21 +134,40 @@ class Layout:
         self, record_id: str, heads: str, conflicts: str, values: Mapping[str, Any], *, deleted: bool
     ) -> tuple[Any, ...]:
         """Make the row of a record from whatever its changes say."""
-        cleaned: dict[str, Any] = {}
-        for name, clean, kept_as in self._cleaners:
-            value = values.get(name)
-            if value is not None and (type(value) is not kept_as or (isinstance(value, str) and "\0" in value)):
-                value = clean(value)
-            cleaned[name] = value
-        sort, find = self._shown(record_id, cleaned, deleted=deleted)
-        for name, write in self._to_column:
-            if cleaned[name] is not None:
-                cleaned[name] = write(cleaned[name])
-        return record_id, heads, conflicts, int(deleted), sort, find, *cleaned.values()
+        get = values.get
+        row = [get(name) for name in self.fields]
+        types = (*map(type, row),)
+        unsure, texts = self._mixtures.get(types) or self._mixture(types)
+        for i in unsure:
+            row[i] = self._cleaners[i][0](row[i])
+        if _NUL in "".join(texts(row)):
+            row = [
+                clean(value) if type(value) is str else value
+                for (clean, _), value in zip(self._cleaners, row, strict=True)
+            ]
+        sort, find = self._shown(record_id, dict(zip(self.fields, row, strict=True)), deleted=deleted)
+        for i, write in self._to_column:
+            if row[i] is not None:
+                row[i] = write(row[i])
+        return record_id, heads, conflicts, int(deleted), sort, find, *row
+
+    def _mixture(self, types: tuple[type, ...]) -> "_Mixture":
+        """Say which places of a row of these types must be cleaned, and how to get at its texts; asked once each."""
+        unsure, texts = [], []
+        for i, (kind, (_, kept_as)) in enumerate(zip(types, self._cleaners, strict=True)):
+            if kind not in {NoneType, kept_as}:
+                unsure.append(i)
+            elif kind is str:
+                texts.append(i)
+        found = unsure, itemgetter(*texts) if len(texts) > 1 else lambda row: [row[i] for i in texts]
+        if len(self._mixtures) < _MOST_MIXTURES:
+            self._mixtures[types] = found
+        return found
 
     def _shown(self, record_id: str, values: dict[str, Any], *, deleted: bool) -> tuple[str, str]:
         record = self.model.__new__(self.model)  # bare: Peewee's own making costs more than title and text together
-        record.__data__ = {**values, "id": record_id, "deleted": deleted}
+        values["id"], values["deleted"] = record_id, deleted
+        record.__data__ = values
         try:
             return sort_key(record.title()), "" if deleted else search.searchable(record.search_text())
         except Exception:  # noqa: BLE001  a title that cannot cope with what another machine says must not stop a bundle
@@ -230,8 +265,8 @@ class RecordTables:
             return []
         changes: dict[str, dict[str, Change]] = {}
         found = connection.execute(
-            "select record, change_id, body from log_change"
-            " where record in (select value from json_each(?)) and kind=?",
+            "select record, change_id, body_of(place, body) from log_change"
+            " where record in (select value from json_each(?)) and kind=? order by place",
             (json.dumps(ids), layout.kind),
         )
         for record_id, change_id, body in found:
@@ -299,18 +334,45 @@ def kind_number(kind: str) -> int:
     return zlib.crc32(kind.encode()) >> 9
 
 
+class _Body(msgspec.Struct):
+    """The form of nearly every change: what fits here `change_of` finds legal too, in three times the time."""
+
+    k: Annotated[str, msgspec.Meta(min_length=1, max_length=60)]
+    r: Annotated[str, msgspec.Meta(min_length=1, max_length=40)]
+    t: Annotated[int, msgspec.Meta(gt=-(1 << 53), lt=1 << 53)]
+    u: str
+    v: Annotated[int, msgspec.Meta(ge=0, lt=1 << 31)]
+    s: dict[str, Any]
+    b: Annotated[
+        list[Annotated[str, msgspec.Meta(min_length=ID_LETTERS, max_length=ID_LETTERS)]],
+        msgspec.Meta(max_length=MOST_PARENTS),
+    ] = []
+    a: Annotated[str, msgspec.Meta(max_length=26)] = ""
+    w: str = ""
+    e: dict[str, str] = {}
+
+
+_decode_usual = msgspec.json.Decoder(_Body).decode
+
+
 def read_body(body: bytes) -> Change:
-    """Read a change that the log holds."""
+    """Read a change that the log holds; raises IllegalChange."""
+    try:
+        usual = _decode_usual(body)
+    except (msgspec.MsgspecError, ValueError, RecursionError):
+        return change_of(_decode(body))
+    is_shallow = body.count(b"{") + body.count(b"[") <= DEEPEST_VALUE
+    if is_shallow and usual.k.isprintable() and usual.r.isprintable() and "." not in usual.r:
+        return Change(usual.k, usual.r, usual.t, usual.u, usual.v, usual.b, usual.s, usual.a, usual.w)
     return change_of(_decode(body))
 
 
 def read_foreign_body(body: bytes) -> Change:
     """Read a change that somebody sent; raises IllegalChange whatever is wrong with it."""
     try:
-        decoded = _decode(body)
+        return read_body(body)
     except (msgspec.MsgspecError, ValueError, RecursionError) as error:
         raise IllegalChange(str(error)) from error
-    return change_of(decoded)
 
 
 def _continued(layout: Layout, record_id: str, row: Row | None, changes: list[Arrived]) -> tuple[Any, ...] | None:
