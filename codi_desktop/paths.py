@@ -1,5 +1,6 @@
 """Know where the program's own files lie, in a checkout and in the built program alike."""
 
+import os
 import sys
 from pathlib import Path
 
@@ -17,3 +18,13 @@ def resource(name: str) -> Path:
 def translations_dir() -> Path:
     """Name the folder of message catalogues."""
     return _root() / "translations"
+
+
+def lives_folder() -> Path:
+    """Name the folder where it is marked how much each machine keeps: CODI_LIVES, or one of the user's own."""
+    given = os.environ.get("CODI_LIVES")
+    if given:
+        return Path(given)
+    from platformdirs import user_config_path
+
+    return user_config_path("codi-desktop", appauthor=False, roaming=True) / "lives"

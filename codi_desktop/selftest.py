@@ -4,6 +4,7 @@ Each check is one function, named by what it proves; it raises when that is not 
 machine: whatever is written goes to a folder that is removed again.
 """
 
+import os
 import sys
 import tempfile
 import traceback
@@ -18,6 +19,7 @@ def run() -> int:
     for check in CHECKS:
         says = check.__name__.replace("_", " ")
         with tempfile.TemporaryDirectory(prefix="codi-selftest-") as folder:
+            os.environ["CODI_LIVES"] = str(Path(folder) / "lives")
             try:
                 check(Path(folder))
             except Exception:  # noqa: BLE001  whatever a broken build raises is a finding, and the next check still runs

@@ -18,6 +18,7 @@ def _a_folder_of_its_own(tmp_path_factory: pytest.TempPathFactory, monkeypatch: 
     folder = tmp_path_factory.mktemp("machine")
     monkeypatch.setenv("CODI_DATA", str(folder))
     monkeypatch.setenv("HOME", str(folder))
+    monkeypatch.setenv("CODI_LIVES", str(folder / "lives"))
     monkeypatch.setenv("XDG_DATA_HOME", str(folder / "share"))
     monkeypatch.delenv("CODI_PASSPHRASE", raising=False)
     monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "keyring.backends.fail.Keyring")

@@ -14,7 +14,7 @@ from typing import Any, Self
 
 from codi_desktop.errors import CodiError
 from codi_desktop.i18n import N_, gettext
-from codi_desktop.services import opening
+from codi_desktop.services import machines, opening
 from codi_desktop.services.moments import moment
 
 
@@ -64,6 +64,7 @@ class Session:
             if not opening.has_machine(self.folder):
                 raise NoMachineHere(folder=self.folder)
             self._store = self._open()
+            _tell_news(self._store)
         return self._store
 
     def keep(self, store: opening.Store) -> opening.Store:
@@ -96,6 +97,12 @@ class Session:
         if self.as_json or not text:
             text = json.dumps(dict(facts), ensure_ascii=False)
         sys.stdout.write(text + "\n")
+
+
+def _tell_news(store: opening.Store) -> None:
+    if sentence := machines.news(store):
+        say(sentence)
+        machines.news_read(store)
 
 
 def ask_passphrase(question: str) -> str:

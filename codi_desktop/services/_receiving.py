@@ -58,6 +58,7 @@ def receive(
             for segment in segments_of(store, checked):
                 intake.segment(segment)
             received = intake.result()
+            intake.heard(head.hello)
             told = tuple(problems(store, head, received, is_lost=believed.is_revoked(head.sender)))
             _note(store, checked, believed, received)
         photos = len(beside.names())

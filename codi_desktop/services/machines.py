@@ -7,7 +7,7 @@ from pathlib import Path
 
 from codi_desktop.durable import write_new
 from codi_desktop.errors import CodiError
-from codi_desktop.i18n import N_
+from codi_desktop.i18n import N_, gettext
 from codi_desktop.services import _receiving, areas, exchanging
 from codi_desktop.services._trusting import NoSuchMachine, machine_called, trust_of
 from codi_desktop.store.keys import KeyringAbsent, KeySlots
@@ -44,6 +44,8 @@ __all__ = [
     "machine_called",
     "machines",
     "make_machine",
+    "news",
+    "news_read",
     "own_words",
     "request",
     "revoke",
@@ -369,6 +371,20 @@ def _point_to(store: Store, root: str) -> None:
     said = Upper(sub=root, iss=store.machine.device, iat=int(time.time()))
     statement = identity.sign(store.machine.signing_seed, said)
     store.add_certificate(statement.id, statement.body, statement.signature)
+
+
+def news(store: Store) -> str:
+    """Say what happened to this machine that its person has not read yet; "" when there is nothing."""
+    if not store.has_new_life():
+        return ""
+    return gettext(
+        "This machine was copied, moved or restored. The program keeps the two apart from now on. Nothing was lost."
+    )
+
+
+def news_read(store: Store) -> None:
+    """Take note that the news were read."""
+    store.set_new_life_told()
 
 
 def machines(store: Store) -> list[MachineSeen]:

@@ -23,6 +23,8 @@ from codi_desktop.store.photos import Photos
 
 SUFFIX = ".codi-backup"
 DAILY, WEEKLY = 7, 4
+RESTORED = "restored"
+"""A file beside a database that was unpacked and not opened yet: it begins a new life wherever it lies."""
 
 _DATABASE, _KEYS, _PHOTOS = "store.db", "keys.json", "photos.txt"
 
@@ -132,8 +134,9 @@ def _flush(folder: Path) -> None:
 
 def _put_in_place(names: list[str], beside: Path, folder: Path) -> None:
     """Rename what was unpacked. What an older database has left in the folder must not be taken for this one's."""
-    for left in ("store.db-wal", "store.db-shm", "place"):
+    for left in ("store.db-wal", "store.db-shm"):
         (folder / left).unlink(missing_ok=True)
+    (folder / RESTORED).touch()
     for name in reversed(names):  # the database is first
         if name == _KEYS and _opens_more(folder / _KEYS, beside / _KEYS):
             continue

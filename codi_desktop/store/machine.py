@@ -76,8 +76,9 @@ class Machine:
         return SigningKey(self.signing_seed).sign(claim(stream, n, head)).signature
 
     def reincarnated(self) -> Self:
-        """Give this machine with a new incarnation, after a copy or an old backup of it turned up."""
-        return replace(self, incarnation=new_incarnation())
+        """Give this machine with a new incarnation, and another code, after a copy or an old backup of it turned up."""
+        reborn = replace(self, incarnation=new_incarnation())
+        return reborn if reborn.code != self.code else self.reincarnated()
 
     def kept(self) -> dict[str, Any]:
         """Give the JSON form that the store keeps."""

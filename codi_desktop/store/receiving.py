@@ -6,7 +6,7 @@ verbatim, with the reason, until its author is known or a newer program understa
 
 import gc
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, Protocol
@@ -128,6 +128,16 @@ class Intake:
             retried = [self._retry(table) for table in ("log_waiting", "log_quarantine")]
             self._is_settled = not any(retried)
 
+    def heard(self, hello: Iterable[Iterable[Any]]) -> None:
+        """Hear what another machine holds. More of this life than is here: this is a copy or older."""
+        own = (self._machine.device, self._machine.incarnation)
+        for scope, device, incarnation, n, head in hello:
+            if (device, incarnation) == own and not self._is_copied:
+                streams = log.branches(self._connection, StreamId(scope, device, incarnation))
+                if not any(_is_on(self._connection, stream, n, head) for stream in streams):
+                    self._is_copied = True
+                    self._reincarnate()
+
     def _judged(self, segment: Segment, ids: list[bytes]) -> list[Change] | str:
         """Read a segment's changes, or give the reason why they are not to be believed."""
         reason = self._trust.reason_against(segment.stream, segment.last, ids[-1])
@@ -234,6 +244,11 @@ class Intake:
                 self._connection.execute(f"delete from {table} where number=?", (number,))
                 joined += 1
         return joined
+
+
+def _is_on(connection: Connection, stream: log.Stream, n: int, head: str) -> bool:
+    found = log.id_at(connection, stream, n) if n <= stream.n else None
+    return found is not None and to_text(found) == head
 
 
 @contextmanager

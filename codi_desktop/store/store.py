@@ -5,23 +5,21 @@ machines' changes: one transaction each. A store may be used by several threads;
 """
 
 import json
-import platform
-import secrets
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 from codi_desktop.errors import CodiError
 from codi_desktop.i18n import N_
-from codi_desktop.paths import resource
+from codi_desktop.paths import lives_folder, resource
 from codi_desktop.records._record import Record, kinds
-from codi_desktop.store import facts, local, log, search, travel
+from codi_desktop.store import facts, life, local, log, search, travel
 from codi_desktop.store import history as _history
-from codi_desktop.store.backup import Backups
+from codi_desktop.store.backup import RESTORED, Backups
 from codi_desktop.store.checking import Finding, check, digest, missing_photos
 from codi_desktop.store.history import Conflict, HistoryEntry
 from codi_desktop.store.local import BundleNote, Draft, Peer
@@ -44,6 +42,8 @@ FACTS_FILE = "facts/areas.json"
 
 M = TypeVar("M", bound=Record)
 _PLACE = "place"
+_LIFE = "life"
+_NEWS = "life.news"
 _MACHINE = "machine"
 
 
@@ -103,6 +103,8 @@ class Store:
                 upgrade(connection, self._tables)
                 self.machine = self._known_machine(connection, machine)
                 facts.load(connection, self._tables, facts_file or resource(FACTS_FILE))
+            (folder / RESTORED).unlink(missing_ok=True)
+            self._mark()
         except BaseException:
             self._database.close_all()
             raise
@@ -126,6 +128,7 @@ class Store:
     def close(self) -> None:
         """Close the connections of all threads."""
         self._database.close_all()
+        self._marks.close()
 
     def __enter__(self) -> Self:
         return self
@@ -293,13 +296,13 @@ class Store:
 
             def reincarnate() -> None:
                 nonlocal reborn
-                reborn = self.machine.reincarnated()
-                local.set_setting(connection, _MACHINE, reborn.kept())
+                reborn = self._reborn(connection, self.machine)
 
             intake = Intake(connection, self._tables, self.machine, trust, reincarnate)
             yield intake
             intake.settle()
         self.machine = reborn
+        self._mark()
         self._notify(intake.touched)
 
     @contextmanager
@@ -328,6 +331,7 @@ class Store:
         """Keep a bundle, written or read, in the list."""
         with self._database.writing() as connection:
             local.note_bundle(connection, note)
+        self._mark()
 
     def bundles(self) -> list[BundleNote]:
         """Give all bundles written and read, the newest first."""
@@ -359,6 +363,14 @@ class Store:
         with self._database.writing() as connection:
             local.set_setting(connection, _MACHINE, machine.kept())
         self.machine = machine
+
+    def has_new_life(self) -> bool:
+        """Say whether this machine began a new life of which nobody was told yet."""
+        return bool(local.setting(self._connection, _NEWS, default=False))
+
+    def set_new_life_told(self) -> None:
+        """Take note that somebody was told."""
+        self.set_setting(_NEWS, value=False)
 
     def setting(self, name: str, default: Any = None) -> Any:
         """Give a setting of this machine; it does not travel."""
@@ -427,17 +439,34 @@ class Store:
         return connection
 
     def _known_machine(self, connection: Connection, machine: Machine | None) -> Machine:
-        """Give the machine that this store belongs to, reborn when the folder is a copy or was moved."""
-        kept = local.setting(connection, _MACHINE)
-        place = _place_of(self.folder)
+        """Give the machine that this store belongs to, in a new life when the folder is not the old one's."""
+        now = life.Place.of(self.folder)
+        name = local.setting(connection, _LIFE)
+        kept = local.setting(connection, _PLACE)
+        self._marks = life.Marks(lives_folder(), name or life.new_name())
         if machine is None:
-            machine = Machine.from_kept(kept)
-            if local.setting(connection, _PLACE) == place:
-                return machine
-            machine = machine.reincarnated()
+            machine = Machine.from_kept(local.setting(connection, _MACHINE))
+            goes_on = life.goes_on(life.Place.from_kept(kept), now, self._marks.read(), life.reached(connection))
+            if (self.folder / RESTORED).exists() or not goes_on:
+                machine = self._reborn(connection, machine)
+                self._marks = life.Marks(lives_folder(), name := life.new_name())
         local.set_setting(connection, _MACHINE, machine.kept())
-        local.set_setting(connection, _PLACE, place)
+        local.set_setting(connection, _LIFE, name or self._marks.name)
+        if kept != asdict(now):
+            local.set_setting(connection, _PLACE, asdict(now))
         return machine
+
+    def _reborn(self, connection: Connection, machine: Machine) -> Machine:
+        """Begin a new life, and keep that a person should hear of it once."""
+        reborn = machine.reincarnated()
+        local.set_setting(connection, _MACHINE, reborn.kept())
+        local.set_setting(connection, _NEWS, value=True)
+        return reborn
+
+    def _mark(self) -> None:
+        """Mark outside the folder how much is kept now."""
+        if not self._connection.in_transaction:
+            self._marks.write(life.reached(self._connection))
 
     def _mark_deleted(self, record: Record, *, by: str | None, why: str, deleted: bool) -> Saved:
         with self._database.writing() as connection:
@@ -456,6 +485,7 @@ class Store:
         return write(connection, self._tables, self.machine, edits, act)
 
     def _tell(self, saved: Saved, edits: Iterable[Edit]) -> None:
+        self._mark()
         if saved.ids:
             self._call(Changed(frozenset(edit.kind for edit in edits), frozenset(saved.ids)))
 
@@ -476,11 +506,3 @@ def _listed(records: Record | Iterable[Record]) -> list[Record]:
 
 def _now() -> int:
     return time.time_ns() // 1_000_000
-
-
-def _place_of(folder: Path) -> str:
-    """Tell this folder on this computer from a copy of it: by a token beside the database, the path and the host."""
-    token = folder / "place"
-    if not token.exists():
-        token.write_text(secrets.token_hex(16), "ascii")
-    return "|".join((token.read_text("ascii"), str(folder.resolve()), platform.node()))

@@ -49,8 +49,10 @@ class Workplace(QWidget):
         self._offered: str | None = None
         self._saved_at: QDateTime | None = None
         self._health: Notice
+        self._news: Notice
         self._unfinished: Notice
         self._findings: list[Any] = []
+        self._what_is_new = ""
         self._left: list[Any] = []
         self._drafts: dict[str, Any] = {}
         self._look()
@@ -127,19 +129,21 @@ class Workplace(QWidget):
         self._ask_place()
         self._ask_safety()
         self._check_up()
+        self._ask_news()
         self._ask_drafts()
         self.opened.emit()
 
     def _make_notices(self) -> None:
-        """Put the two lines above the pages that are seen on each of them: what is wrong, and what was not finished."""
+        """Put the lines above the pages that are seen on each of them: what is wrong, new or unfinished."""
         assert self.frame is not None
-        self._health, self._unfinished = Notice("bad"), Notice("info")
-        for notice, name in ((self._health, "health"), (self._unfinished, "unfinished")):
+        self._health, self._news, self._unfinished = Notice("bad"), Notice("info"), Notice("info")
+        for notice, name in ((self._health, "health"), (self._news, "news"), (self._unfinished, "unfinished")):
             notice.setObjectName(name)
             notice.asked.connect(self._notice_asked)
             notice.hide()
             self.frame.add_above(notice)
         self._show_health(self._findings)
+        self._show_news(self._what_is_new)
         self._show_drafts(self._left)
 
     def _not_opened(self, error: Exception) -> None:
@@ -301,6 +305,24 @@ class Workplace(QWidget):
             links = (("settings", gettext("Backups and settings")),)
             self._health.show_notice("bad", first, "\n".join(others), links=links)
 
+    def _ask_news(self) -> None:
+        from codi_desktop.services import machines
+
+        self.desk.run(self, machines.news, self._show_news)
+
+    def _show_news(self, sentence: str) -> None:
+        """Say what happened to this machine, until its person has read it."""
+        self._what_is_new = sentence
+        self._news.setVisible(bool(sentence))
+        if sentence:
+            self._news.show_notice("info", sentence, links=(("read", gettext("Understood")),))
+
+    def _news_read(self) -> None:
+        from codi_desktop.services import machines
+
+        self._show_news("")
+        self.desk.run(self, machines.news_read, _nothing)
+
     def _ask_drafts(self) -> None:
         from codi_desktop.services import office
 
@@ -323,6 +345,9 @@ class Workplace(QWidget):
     def _notice_asked(self, name: str) -> None:
         if name == "settings":
             self._go_to_settings()
+            return
+        if name == "read":
+            self._news_read()
             return
         draft = self._drafts.get(name)
         self._show_drafts([])

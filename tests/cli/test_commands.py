@@ -3,6 +3,7 @@
 import io
 import json
 import os
+import shutil
 import sqlite3
 import subprocess
 import sys
@@ -330,6 +331,16 @@ def test_a_backup_is_restored_with_everything_in_it(run: Run, tmp_path: Path, ta
 
 
 # What holds for all
+
+
+def test_a_copied_machine_says_once_that_it_is_kept_apart(
+    run: Run, tmp_path: Path, tambon: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shutil.copytree(tambon, tmp_path / "สำเนา")
+    assert run("digest").err == ""
+    monkeypatch.setenv("CODI_DATA", str(tmp_path / "สำเนา"))
+    assert "ไม่มีอะไรหาย" in run("digest").err
+    assert run("digest").err == ""
 
 
 def test_misunderstandings_are_one_line_in_the_language_asked_for(run: Run) -> None:

@@ -48,7 +48,9 @@ def made_device(store: Store) -> str:
     return device
 
 
-def test_an_old_database_put_back_in_place_is_noticed_at_the_next_meeting(tmp_path: Path) -> None:
+def test_an_old_disk_put_back_in_place_is_noticed_at_the_next_meeting(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     with made(tmp_path / "a") as store:
         store.save(Villager.new(TAMBON, name="ก่อน"))
     old = (tmp_path / "a" / "store.db").read_bytes()
@@ -57,6 +59,7 @@ def test_an_old_database_put_back_in_place_is_noticed_at_the_next_meeting(tmp_pa
         sent(store, other)
         life = store.machine.incarnation
     (tmp_path / "a" / "store.db").write_bytes(old)
+    monkeypatch.setenv("CODI_LIVES", str(tmp_path / "lives of then"))
     with reopened(tmp_path / "a") as store, reopened(tmp_path / "b") as other:
         assert store.machine.incarnation == life
         store.save(Villager.new(TAMBON, name="อื่น"))

@@ -1,3 +1,4 @@
+import shutil
 import threading
 from collections.abc import Callable
 from pathlib import Path
@@ -40,6 +41,27 @@ def try_with(qtbot: QtBot, workplace: Workplace, lock: Unlock, text: str) -> Non
     lock.secret.line.setText(text)
     QTest.keyClick(lock.secret.line, Qt.Key.Key_Return)
     settle(qtbot, workplace.tasks)
+
+
+# --- what happened to the machine
+
+
+def test_a_copied_machine_says_so_until_it_was_read_and_never_again(qtbot: QtBot, tmp_path: Path) -> None:
+    shutil.copytree(make_folder(tmp_path / "m"), tmp_path / "สำเนา")
+    window, workplace = opened(qtbot, tmp_path / "สำเนา")
+    assert workplace._news.isVisible()
+    assert "ไม่มีอะไรหาย" in workplace._news.text()
+    workplace._show_anew()
+    settle(qtbot, workplace.tasks)
+    assert workplace._news.isVisible()
+    child(workplace._news, QPushButton, "link-read").click()
+    settle(qtbot, workplace.tasks)
+    assert not workplace._news.isVisible()
+    window.close()
+    for folder in ("m", "สำเนา"):
+        window, workplace = opened(qtbot, tmp_path / folder)
+        assert not workplace._news.isVisible()
+        window.close()
 
 
 # --- the way in
