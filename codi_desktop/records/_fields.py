@@ -302,6 +302,11 @@ class Choice(Field, pw.TextField):
             raise NotChoice(value=value)
 
 
+@lru_cache(maxsize=1 << 12)  # few mixtures of tags are in use
+def _tags_as_json(*tags: str) -> str:
+    return _to_json(tags)
+
+
 class Tags(Field, pw.TextField):
     """Any number of codes out of a list: a list of text here, its JSON in the column."""
 
@@ -322,7 +327,7 @@ class Tags(Field, pw.TextField):
                 raise NotChoice(value=item)
 
     def db_value(self, value: Json) -> Json:
-        return None if value is None else _to_json(value)
+        return None if value is None else _tags_as_json(*value)
 
     def python_value(self, value: Json) -> Json:
         return None if value is None else json.loads(value)

@@ -1,6 +1,7 @@
 """The order of the Thai dictionary, as a key that a database can store and index."""
 
 import re
+from functools import lru_cache
 
 from codi_desktop.thai.text import normalise
 
@@ -20,8 +21,14 @@ def sort_key(text: str) -> str:
     """
     swapped = _swapped(text)
     base = _base(swapped)
-    marks = "".join(f"{_LAST_PLACE - mark.start():04d}{mark[0]}" for mark in _MARK.finditer(swapped))
+    marks = "".join([_places(mark.start()) + mark[0] for mark in _MARK.finditer(swapped)])
     return f"{base} {marks}" if marks else base
+
+
+@lru_cache(maxsize=256)
+def _places(start: int) -> str:
+    """Write where a mark stands so that later ones come first."""
+    return f"{_LAST_PLACE - start:04d}"
 
 
 def sort_prefix(text: str) -> str:
