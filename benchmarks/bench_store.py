@@ -257,12 +257,15 @@ def main() -> None:
         for segment in segments:
             intake.segment(segment)
         profile.disable()
+    with timed(results, "index for search, behind"):
+        target.index_rest()
     grown = memory_of_receiving(folder, segments)
     with timed(results, "receive again"), target.receiving(Everybody()) as intake:
         for segment in segments:
             intake.segment(segment)
     with timed(results, "rebuild from the log"):
         target.rebuild()
+        target.index_rest()
     rows, ddl = rows_of(target)
     results["floor: executemany, encrypted"] = floor_insert(folder, rows, ddl, os.urandom(32))
     results["floor: executemany, plain"] = floor_insert(folder, rows, ddl, None)

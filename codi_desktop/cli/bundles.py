@@ -7,7 +7,7 @@ from typing import Any
 from codi_desktop.cli._parser import Commands, size
 from codi_desktop.cli._session import Session, progress, utc
 from codi_desktop.i18n import N_, gettext
-from codi_desktop.services import exchanging
+from codi_desktop.services import exchanging, office
 
 
 def register(commands: Commands) -> None:
@@ -103,6 +103,7 @@ def _import(session: Session, chosen: argparse.Namespace) -> None:
             "problems": list(taken.problems),
         }
         session.tell(facts, "\n".join([_sentence(taken.received, taken.photos), *taken.problems]))
+    office.finish_index(session.store)
 
 
 def _counts(received: Any) -> dict[str, Any]:

@@ -38,6 +38,7 @@ __all__ = [
     "desk",
     "drafts",
     "drop_draft",
+    "finish_index",
     "keep_council",
     "keep_machine",
     "last_backup",
@@ -165,8 +166,14 @@ def safety(store: Store) -> Safety:
     )
 
 
+def finish_index(store: Store) -> None:
+    """Index for search what large bundles have left; until then it is found all the same, a little slower."""
+    store.index_rest()
+
+
 def check_up(store: Store) -> list[Finding]:
     """Make today's backup and look whether everything is as it was written; photos on their way are no fault."""
+    finish_index(store)
     findings = [Finding(one.what, one.sentence) for one in store.check() if one.what != "missing"]
     free = shutil.disk_usage(store.folder).free
     if free < LEAST_FREE_BYTES:

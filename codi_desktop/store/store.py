@@ -423,6 +423,14 @@ class Store:
         """Write everything into one sealed file, with the list of photos or the photos themselves."""
         return self._backups.write(self._connection, out, self.photos, with_photos=photos)
 
+    def index_rest(self) -> None:
+        """Index for search what large intakes have left, a few thousand records at a time. For a worker."""
+        tables = {layout.number: layout.table for layout in self._tables.layouts.values()}
+        while True:
+            with self._database.writing() as connection:
+                if not search.catch_up(connection, tables):
+                    return
+
     def keep_backups(self, today: date | None = None) -> Path | None:
         """Make today's backup if there is none and throw old ones away; gives the new one. For a worker at start."""
         return self._backups.rotate(self._connection, self.photos, today or datetime.now().astimezone().date())

@@ -292,9 +292,13 @@ class RecordTables:
     def _insert(self, connection: Connection, layout: Layout, rows: list[tuple[Any, ...]]) -> None:
         last = connection.execute(f'select coalesce(max(rowid), 0) from "{layout.table}"').fetchone()[0]
         numbered = [(*row, last + i) for i, row in enumerate(rows, 1)]
-        with _unguarded(connection, layout.table) if len(rows) >= MANY else nullcontext():
+        is_many = len(rows) >= MANY
+        with _unguarded(connection, layout.table) if is_many else nullcontext():
             connection.executemany(layout.insert, numbered)
-        search.add(connection, layout.number, numbered)
+        if is_many:
+            search.postpone(connection, layout.number, last + 1, last + len(rows))
+        else:
+            search.add(connection, layout.number, numbered)
 
     def rebuild(self, connection: Connection, kind: str) -> None:
         """Empty a table and fill it from the log."""

@@ -68,6 +68,7 @@ class Workplace(QWidget):
         self._rest.setSingleShot(True)
         self._rest.setInterval(250)
         self._rest.timeout.connect(self._ask_safety)
+        self._rest.timeout.connect(self._finish_index)
         QShortcut(QKeySequence("Ctrl+Z"), self).activated.connect(self.undo)
 
     # --- how a machine is opened
@@ -285,6 +286,12 @@ class Workplace(QWidget):
         from codi_desktop.services import office
 
         self.desk.run(self, office.safety, self._show_safety)
+
+    def _finish_index(self) -> None:
+        """Let search catch up with what a large bundle has brought."""
+        from codi_desktop.services import office
+
+        self.desk.run(self, office.finish_index, _nothing)
 
     def _show_safety(self, safety: Any) -> None:
         assert self.frame is not None

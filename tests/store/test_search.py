@@ -3,6 +3,7 @@
 import pytest
 
 from codi_desktop.store.store import Store
+from codi_desktop.store.tables import MANY
 from tests.store.machines import TAMBON, Villager, Visit, sent
 
 
@@ -103,3 +104,59 @@ def test_old_text_leaves_the_index(store: Store) -> None:
     assert (indexed(store, "สัง"), indexed(store, "บุญ")) == (0, 1)
     store.delete(villager)
     assert indexed(store, "บุญ") == 0
+
+
+def rest(store: Store) -> int:
+    """Count the records that wait to be indexed."""
+    told = store._connection.execute("select coalesce(sum(last - first + 1), 0) from find_rest").fetchone()
+    return int(told[0])
+
+
+def with_piece(store: Store, piece: str) -> int:
+    """Count the rows that the index itself has under a piece of three letters."""
+    rows = store._connection.execute("select rowid from find_text where find_text match ?", (f'"{piece}"',))
+    return len(rows.fetchall())
+
+
+def many(count: int = 2 * MANY) -> list[Villager]:
+    return [Villager.new(TAMBON, name=f"สังเวียน {i}") for i in range(count)]
+
+
+def test_many_new_records_are_found_before_and_after_they_are_with_piece(store: Store) -> None:
+    store.save(Villager.new(TAMBON, name="สังเวียน ก่อน"))
+    villagers = many()
+    store.save(villagers)
+    assert (rest(store), with_piece(store, "สัง")) == (len(villagers), 1)
+    before = store.find("สังเวียน", limit=9999)
+    store.index_rest()
+    assert (rest(store), with_piece(store, "สัง")) == (0, len(villagers) + 1)
+    assert store.find("สังเวียน", limit=9999) == before
+    assert len(before) == len(set(before)) == len(villagers) + 1
+    store.index_rest()
+    assert with_piece(store, "สัง") == len(villagers) + 1
+
+
+def test_what_is_changed_or_deleted_before_it_is_indexed_is_found_by_its_new_text_alone(store: Store) -> None:
+    villagers = many()
+    store.save(villagers)
+    villagers[3].name = "บุญมี"
+    store.save(villagers[3])
+    store.delete(villagers[4])
+    for _ in range(2):
+        assert store.find("บุญมี") == [villagers[3].id]
+        assert len(store.find("สังเวียน", limit=9999)) == len(villagers) - 2
+        store.index_rest()
+    assert (with_piece(store, "บุญ"), with_piece(store, "สัง")) == (1, len(villagers) - 2)
+    villagers[5].name = "บุญมา"
+    store.save(villagers[5])
+    assert with_piece(store, "สัง") == len(villagers) - 3
+
+
+@pytest.mark.parametrize("is_indexed", [True, False])
+def test_a_table_that_is_made_anew_is_indexed_once(store: Store, is_indexed: bool) -> None:
+    store.save(many())
+    if is_indexed:
+        store.index_rest()
+    store.rebuild()
+    store.index_rest()
+    assert with_piece(store, "สัง") == len(store.find("สังเวียน", limit=9999)) == 2 * MANY
