@@ -7,7 +7,7 @@ from nacl.exceptions import CryptoError
 from nacl.signing import VerifyKey
 
 from codi_desktop.i18n import N_, gettext, ngettext
-from codi_desktop.store import log
+from codi_desktop.store import access, log
 from codi_desktop.store.opening import Connection, Database
 from codi_desktop.store.photos import Photos
 from codi_desktop.store.tables import RecordTables
@@ -17,12 +17,16 @@ FILE_DAMAGED = N_("The database file is damaged. Restore the last backup.")
 SIGNATURES_WRONG = N_("The log of changes holds something that its author did not sign. Restore the last backup.")
 CHAIN_BROKEN = N_("The log of changes is not whole. Restore the last backup.")
 COUNT_WRONG = N_("The log of changes has lost or gained entries. Restore the last backup.")
+ACCESS_BROKEN = N_("The list of who used personal data is not as it was written. Tell the province.")
 TABLES_DIFFER = N_("The lists did not agree with the log of changes and were made anew.")
 
 
 @dataclass(frozen=True)
 class Finding:
-    """One thing that is not as it should be: `what` is file, chain, count, signatures, photos, missing or tables."""
+    """One thing that is not as it should be.
+
+    `what` is file, chain, count, signatures, access, photos, missing or tables.
+    """
 
     what: str
     sentence: str
@@ -37,6 +41,7 @@ def check(database: Database, tables: RecordTables, photos: Photos, *, deep: boo
     findings = _check_file(connection) or _check_log(connection)
     if not findings:
         findings = _check_tables(database, tables) if deep else []
+        findings += [] if access.is_whole(connection) else [Finding("access", gettext(ACCESS_BROKEN))]
         findings += _check_photos(photos, missing_photos(connection, tables, photos))
     return findings
 

@@ -100,6 +100,16 @@ class Database(SqlCipherDatabase):  # type: ignore[misc]  # playhouse ships no t
             self._thread.applying.pop()
 
     @contextmanager
+    def alone(self, *, wait: bool = True) -> Iterator[bool]:
+        """Keep other threads from writing. Without `wait`, give whether nobody was writing just then."""
+        is_alone = self._writer.acquire(blocking=wait)
+        try:
+            yield is_alone
+        finally:
+            if is_alone:
+                self._writer.release()
+
+    @contextmanager
     def writing(self) -> Iterator[Connection]:
         """Run one transaction, all or nothing. Inside another one of this thread, become part of it."""
         with self._writer, explaining():

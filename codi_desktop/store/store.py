@@ -6,7 +6,8 @@ machines' changes: one transaction each. A store may be used by several threads;
 
 import json
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
@@ -17,8 +18,9 @@ from codi_desktop.errors import CodiError
 from codi_desktop.i18n import N_
 from codi_desktop.paths import lives_folder, resource
 from codi_desktop.records._record import Record, kinds
-from codi_desktop.store import facts, life, local, log, search, travel
+from codi_desktop.store import access, facts, life, local, log, search, travel
 from codi_desktop.store import history as _history
+from codi_desktop.store.access import Access, Wanted
 from codi_desktop.store.backup import RESTORED, Backups
 from codi_desktop.store.checking import Finding, check, digest, missing_photos
 from codi_desktop.store.history import Conflict, HistoryEntry
@@ -95,6 +97,7 @@ class Store:
     ) -> None:
         self.folder = folder
         self._listeners: list[Callable[[Changed], None]] = []
+        self._unwritten: deque[Access] = deque()
         self._database = Database(folder / "store.db", key, durable=durable)
         try:
             self._tables = RecordTables(self._database, kinds() if models is None else models)
@@ -127,6 +130,8 @@ class Store:
 
     def close(self) -> None:
         """Close the connections of all threads."""
+        if self._unwritten:
+            self.note_access((), wait=False)
         self._database.close_all()
         self._marks.close()
 
@@ -303,6 +308,7 @@ class Store:
             intake.settle()
         self.machine = reborn
         self._mark()
+        self.note_access(())
         self._notify(intake.touched)
 
     @contextmanager
@@ -355,6 +361,43 @@ class Store:
         """Keep a certificate or revocation that was verified; a known one does no harm."""
         with self._database.writing() as connection:
             local.add_certificates(connection, [(certificate_id, body, signature)])
+
+    # --- who used personal data
+
+    def note_access(self, entries: Sequence[Access], *, wait: bool = True) -> None:
+        """Add to the list of who used personal data.
+
+        Without `wait`, entries made while a bundle is taken in are written when it is: to look at a record takes no
+        longer then. They would be lost with the power.
+        """
+        with self._database.alone(wait=wait) as is_alone:
+            if not is_alone:
+                self._unwritten.extend(entries)
+                return
+            waiting = list(self._unwritten)
+            if waiting or entries:
+                with self._database.writing() as connection:
+                    access.note(connection, [*waiting, *entries])
+            for _ in waiting:
+                self._unwritten.popleft()
+
+    def access_numbers(self, wanted: Wanted) -> list[int]:
+        """Give the numbers of the entries that are asked for, the newest first."""
+        self.note_access((), wait=False)
+        return access.numbers(self._connection, wanted)
+
+    def access_entries(self, numbers: Sequence[int]) -> dict[int, Access]:
+        """Give entries by their numbers."""
+        return access.entries(self._connection, numbers)
+
+    def access_counts(self, wanted: Wanted) -> dict[str, int]:
+        """Count the entries that are asked for by what was done."""
+        self.note_access((), wait=False)
+        return access.counts(self._connection, wanted)
+
+    def access_people(self) -> list[str]:
+        """Name everybody who is in the list."""
+        return access.people(self._connection)
 
     # --- this machine alone
 

@@ -5,7 +5,7 @@ import json
 
 import codi_desktop
 from codi_desktop.records._record import Record
-from codi_desktop.store import local, log, packs, receiving, search
+from codi_desktop.store import access, local, log, packs, receiving, search
 from codi_desktop.store.opening import Connection
 from codi_desktop.store.tables import RecordTables
 
@@ -14,9 +14,11 @@ _SETTING = "tables"
 
 def upgrade(connection: Connection, tables: RecordTables) -> list[str]:
     """Make what is missing and rebuild what was declared otherwise; gives the kinds that were rebuilt."""
-    for statements in (log.TABLES, packs.TABLES, receiving.TABLES, local.TABLES, search.TABLES):
+    for statements in (log.TABLES, packs.TABLES, receiving.TABLES, local.TABLES, search.TABLES, access.TABLES):
         for statement in statements.split(";"):
             connection.execute(statement)
+    for guard in access.GUARDS:
+        connection.execute(guard)
     kept: dict[str, list[str]] = local.setting(connection, _SETTING, {})
     wanted = {kind: [layout.table, _fingerprint(layout.model)] for kind, layout in tables.layouts.items()}
     for kind, (table, _) in kept.items():
