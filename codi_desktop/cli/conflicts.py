@@ -7,6 +7,8 @@ from codi_desktop.cli._parser import Commands
 from codi_desktop.cli._session import Session, utc
 from codi_desktop.errors import CodiError
 from codi_desktop.i18n import N_, gettext
+from codi_desktop.services import access
+from codi_desktop.services.editing import model_of
 from codi_desktop.services.opening import Conflict
 
 
@@ -45,7 +47,7 @@ def _conflicts(session: Session, chosen: argparse.Namespace) -> None:
         said = [
             {
                 "n": n,
-                "value": value.value,
+                "value": access.masked(model_of(conflict.kind), {conflict.field: value.value})[conflict.field],
                 "change": value.change_id,
                 "at": utc(value.at),
                 "by": value.by,

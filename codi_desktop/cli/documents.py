@@ -7,7 +7,7 @@ from pathlib import Path
 from codi_desktop.cli._parser import Commands, day
 from codi_desktop.cli._session import Session, progress, say
 from codi_desktop.i18n import N_, gettext
-from codi_desktop.services import issuing
+from codi_desktop.services import issuing, papers
 
 
 def register(commands: Commands) -> None:
@@ -39,8 +39,8 @@ def _documents(session: Session, _chosen: argparse.Namespace) -> None:
 
 def _issue(session: Session, chosen: argparse.Namespace) -> None:
     if chosen.draft:
-        pdf = issuing.preview(session.store, chosen.document, chosen.ids[0], thai_numerals=not chosen.arabic_numerals)
-        chosen.out.write_bytes(pdf)
+        numerals = not chosen.arabic_numerals
+        papers.keep_draft(session.store, chosen.document, chosen.ids[0], chosen.out, thai_numerals=numerals)
         session.tell({"path": str(chosen.out), "draft": True}, gettext("The draft is {file}.").format(file=chosen.out))
         return
     batch = issuing.issue(

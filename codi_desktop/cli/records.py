@@ -4,20 +4,21 @@ import argparse
 import codecs
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 from codi_desktop.cli._parser import Commands, day, pair
 from codi_desktop.cli._session import Session, say, utc
+from codi_desktop.cli.access import ask_for_full_numbers, purpose_of
 from codi_desktop.errors import CodiError
 from codi_desktop.i18n import N_, gettext, ngettext
 from codi_desktop.records._fields import Field, Number, Tags, Whole, YesNo, typed
 from codi_desktop.records._record import Record
 from codi_desktop.records._shown import shown
 from codi_desktop.records.money_entry import MoneyEntry
-from codi_desktop.services import editing, money, photos
+from codi_desktop.services import access, editing, money, photos
 from codi_desktop.services.opening import Store
 from codi_desktop.thai.numerals import to_arabic_digits
 from codi_desktop.thai.sorting import sort_key
@@ -69,9 +70,11 @@ def register(commands: Commands) -> None:
     listed.add_argument("--where", metavar="FIELD=VALUE", type=pair, action="append", default=[])
     listed.add_argument("--find", metavar="TEXT", default="")
     listed.add_argument("--deleted", action="store_true", help=gettext(N_("those in the trash instead")))
+    ask_for_full_numbers(listed)
     show = commands.add("show", N_("show one record"), _show)
     show.add_argument("id", metavar="ID")
     show.add_argument("--history", action="store_true", help=gettext(N_("every change: who, when, which machine")))
+    ask_for_full_numbers(show)
     delete = commands.add("delete", N_("mark a record deleted"), _delete)
     delete.add_argument("id", metavar="ID")
     delete.add_argument("--why", required=True)
@@ -87,9 +90,10 @@ def register(commands: Commands) -> None:
 _TRUTHS = dict.fromkeys(("true", "yes", "1", "ใช่"), True) | dict.fromkeys(("false", "no", "0", "ไม่ใช่"), False)
 
 
-def as_json(record: Record) -> dict[str, Any]:
-    """Give a record as the JSON object that `put` takes back."""
+def as_json(record: Record, *, unmasked: bool = False) -> dict[str, Any]:
+    """Give a record as the JSON object that `put` takes back; its citizen ids are masked."""
     known = {name: value for name, value in record.values().items() if value is not None}
+    known = known if unmasked else access.masked(type(record), known)
     marks = {"_deleted": True} if record.deleted else {}
     conflicts = json.loads(record.conflicts) if record.conflicts else None
     return {"id": record.id, "kind": record.kind, **known, **marks, **({"_conflicts": conflicts} if conflicts else {})}
@@ -165,7 +169,9 @@ def _record(store: Store, model: type[Record], given: dict[str, Any], scope: str
     else:
         raise NotAnId(id=record_id)
     before = record.values()
-    editing.fill(record, values)
+    hidden = access.masked(model, before)
+    as_it_was = {name for name in values if values[name] == hidden.get(name) != before.get(name)}  # as `list` gave it
+    editing.fill(record, {name: value for name, value in values.items() if name not in as_it_was})
     _refuse_what_commands_write(record, before)
     if isinstance(record, MoneyEntry) and not record.heads:
         money.refuse_wrong_cancellation(store, record)
@@ -187,7 +193,7 @@ def _warnings(record: Record) -> list[str]:
 
 
 def _list(session: Session, chosen: argparse.Namespace) -> None:
-    model, store = editing.model_of(chosen.kind), session.store
+    model, store, purpose = editing.model_of(chosen.kind), session.store, purpose_of(chosen)
     query = model.select().where(model.deleted == chosen.deleted)
     for name, text in chosen.where:
         field = model.declared().get(name)
@@ -197,21 +203,32 @@ def _list(session: Session, chosen: argparse.Namespace) -> None:
     if chosen.find:
         query = query.where(model.id.in_(store.find(chosen.find, kinds=[model.kind])))
     found = sorted(store.rows(query), key=lambda record: (sort_key(record.title()), record.id))
+    if session.as_json:
+        access.exported(store, model.kind, [record.id for record in found], gettext("Command line"), purpose=purpose)
     for record in found:
-        session.tell(as_json(record), f"{record.id}  {record.title()}")
+        session.tell(as_json(record, unmasked=bool(purpose)), f"{record.id}  {record.title()}")
     if not session.as_json:
         say(ngettext("{n} record", "{n} records", len(found)).format(n=len(found)))
 
 
 def _show(session: Session, chosen: argparse.Namespace) -> None:
-    record = session.store.by_id(chosen.id)
-    entries = [_entry(entry) for entry in session.store.history(chosen.id)] if chosen.history else None
-    facts = as_json(record) | ({"history": entries} if entries is not None else {})
+    store, purpose = session.store, purpose_of(chosen)
+    record = store.by_id(chosen.id)
+    if purpose:
+        access.identifier_shown(store, record.id, purpose)
+    else:
+        access.viewed(store, record.kind, record.id)
+
+    def told(values: dict[str, Any]) -> dict[str, Any]:
+        return values if purpose else access.masked(type(record), values)
+
+    entries = [_entry(entry, told) for entry in store.history(chosen.id)] if chosen.history else None
+    facts = as_json(record, unmasked=bool(purpose)) | ({"history": entries} if entries is not None else {})
     fields = record.declared()
     lines = [f"{gettext(record.label)}: {record.title()}"]
     lines += [
         f"  {gettext(fields[name].label)}: {shown(fields[name], value)}"
-        for name, value in record.values().items()
+        for name, value in told(record.values()).items()
         if value is not None
     ]
     lines += [
@@ -220,7 +237,7 @@ def _show(session: Session, chosen: argparse.Namespace) -> None:
     session.tell(facts, "\n".join(lines))
 
 
-def _entry(entry: Any) -> dict[str, Any]:
+def _entry(entry: Any, told: Callable[[dict[str, Any]], dict[str, Any]]) -> dict[str, Any]:
     return {
         "change": entry.change_id,
         "at": utc(entry.at),
@@ -228,8 +245,8 @@ def _entry(entry: Any) -> dict[str, Any]:
         "machine": entry.machine_name,
         "device": entry.device,
         "why": entry.why,
-        "fields": entry.fields,
-        "before": entry.before,
+        "fields": told(entry.fields),
+        "before": told(entry.before),
         "saw": entry.saw,
         "action": entry.action,
     }

@@ -1,8 +1,6 @@
 """Commands that count and list: reports, report."""
 
 import argparse
-import csv
-import io
 import json
 import sys
 from datetime import date
@@ -12,6 +10,8 @@ from codi_desktop.cli._parser import Commands, day
 from codi_desktop.cli._session import Session, say
 from codi_desktop.i18n import N_, gettext
 from codi_desktop.reports._report import Asked, Table, report_named, reports
+from codi_desktop.services import access
+from codi_desktop.services.reporting import csv_of
 
 
 def register(commands: Commands) -> None:
@@ -35,9 +35,13 @@ def _reports(session: Session, _chosen: argparse.Namespace) -> None:
 
 def _report(session: Session, chosen: argparse.Namespace) -> None:
     asked = Asked(chosen.area or session.store.machine.scope, chosen.as_of or date.today(), chosen.fiscal_year)  # noqa: DTZ011  the user's own calendar day
-    table = report_named(chosen.name).build(session.store, asked)
+    report = report_named(chosen.name)
+    table = report.build(session.store, asked)
     form = chosen.format or ("json" if session.as_json else "text")
-    text = {"json": _json_lines, "csv": _csv, "text": _text}[form](table)
+    if chosen.out or form != "text":
+        about = chosen.out.name if chosen.out else gettext("Command line")
+        access.exported(session.store, report.lists, [str(row[0]) for row in table.rows], about)
+    text = {"json": _json_lines, "csv": csv_of, "text": _text}[form](table)
     if chosen.out:
         chosen.out.write_text(text, encoding="utf-8-sig" if form == "csv" else "utf-8", newline="")
         say(gettext("The report is {file}.").format(file=chosen.out))
@@ -53,20 +57,6 @@ def _json_lines(table: Table) -> str:
     if table.total is not None:
         end["_total"] = dict(zip(names, table.total, strict=True))
     return "".join(json.dumps(line, ensure_ascii=False) + "\n" for line in [*lines, end])
-
-
-def _csv(table: Table) -> str:
-    written = io.StringIO(newline="")
-    writer = csv.writer(written)
-    writer.writerow([column.name for column in table.columns])
-    writer.writerows([_safe(cell) for cell in row] for row in [*table.rows, *([table.total] if table.total else [])])
-    writer.writerows([f"# {line}"] for line in table.footnote)
-    return written.getvalue()
-
-
-def _safe(cell: object) -> object:
-    """Keep a spreadsheet from taking text for a formula."""
-    return f"'{cell}" if isinstance(cell, str) and cell[:1] in "=+-@\t\r" and cell else cell
 
 
 def _text(table: Table) -> str:

@@ -1,4 +1,4 @@
-"""รายการบ้าน: the list of houses on paper, as it was filtered on the screen, with citizen ids masked."""
+"""รายการบ้าน: the list of houses on paper, as it was filtered; citizen ids are masked unless it names a purpose."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -35,10 +35,10 @@ _FIRST_ROW, _LAST_ROW, _ROW = 56.0, 262.0, 9.6
 
 @dataclass(frozen=True)
 class ListedHouse:
-    """One line of the list. Money in satang; the citizen id is masked already."""
+    """One line of the list. Money in satang; the citizen id is written as it is to stand there."""
 
     owner: str
-    masked_id: str
+    citizen_id: str
     house_number: str
     place: str
     step: str
@@ -55,6 +55,8 @@ class HouseList:
     filters: Sequence[str]
     houses: Sequence[ListedHouse]
     footnote: Sequence[str]
+    purpose: str = ""
+    """what the citizen ids, which are written in full then, are for"""
 
 
 def write_house_list(found: HouseList, out: BinaryIO | Path, *, thai_numerals: bool = False) -> None:
@@ -85,6 +87,8 @@ def _write(found: HouseList, out: BinaryIO, *, thai_numerals: bool) -> None:
 def _head(sheet: Sheet, found: HouseList) -> None:
     sheet.text(LEFT, 24, found.title, sheet.set.shrunk(bold(19), found.title, RIGHT - LEFT, 13), GREEN)
     told = " · ".join([*found.filters, f"ณ วันที่ {format_date(found.day, 'long', language='th')}"])
+    if found.purpose:
+        told = f"{told} · พิมพ์เลขเต็มเพื่อ{found.purpose}"
     sheet.text(LEFT, 31.5, told, sheet.set.shrunk(regular(11.5), told, RIGHT - LEFT, 8.5), GREY)
     sheet.rule(LEFT, RIGHT, 36, 0.9)
     face = bold(10.5)
@@ -100,7 +104,7 @@ def _line(sheet: Sheet, y: float, number: int, house: ListedHouse) -> None:
     face = regular(11)
     sheet.text(_NUMBER, y, str(number), face, GREY, "right")
     sheet.text(_OWNER, y - 1.4, house.owner, sheet.set.shrunk(face, house.owner, _HOUSE - _OWNER - 2, 8))
-    sheet.text(_OWNER, y + 2.8, house.masked_id, regular(8.5), GREY)
+    sheet.text(_OWNER, y + 2.8, house.citizen_id, regular(8.5), GREY)
     sheet.text(_HOUSE, y, house.house_number, sheet.set.shrunk(face, house.house_number, _PLACE - _HOUSE - 1.5, 7.5))
     sheet.text(_PLACE, y, house.place, sheet.set.shrunk(face, house.place, _STEP - _PLACE - 2, 7))
     sheet.text(_STEP, y, _STEPS.get(house.step, house.step), face)

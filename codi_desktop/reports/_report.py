@@ -69,6 +69,8 @@ class Report:
     name: str
     title: str
     build: Callable[[Store, Asked], Table]
+    lists: str = ""
+    """the kind of record that its rows are about, by their first column; "" for one of sums"""
 
 
 @cache

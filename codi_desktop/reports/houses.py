@@ -243,7 +243,7 @@ def table(store: Store, asked: Asked) -> Table:
     )
 
 
-REPORT = Report("houses", N_("List of houses"), table)
+REPORT = Report("houses", N_("List of houses"), table, lists="house_repair")
 
 
 def _listed(store: Store, chosen: Filter) -> Any:

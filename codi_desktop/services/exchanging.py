@@ -13,6 +13,7 @@ from pathlib import Path
 
 from codi_desktop.errors import CodiError
 from codi_desktop.records._record import kinds
+from codi_desktop.services import access
 from codi_desktop.services._receiving import (
     NUMBERS,
     Court,
@@ -210,12 +211,14 @@ def write_bundle_for(
         store.note_bundle(plan.note(head, part))
         parts.append(part)
         more = part.more
+    records = plan.records()
+    access.sent(store, sum(records.values()), [c.name for c in plan.receivers])
     return Written(
         path=parts[0].path,
         number=first,
         bytes=sum(part.size for part in parts),
         changes=sum(part.changes for part in parts),
-        records=plan.records(),
+        records=records,
         photos=sum(part.photos for part in parts),
         receivers=tuple(c.name for c in plan.receivers),
         parts=tuple(part.path for part in parts),

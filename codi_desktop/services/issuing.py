@@ -19,6 +19,7 @@ from codi_desktop.errors import CodiError
 from codi_desktop.i18n import N_, gettext
 from codi_desktop.records.house_repair import HouseRepair
 from codi_desktop.records.issued_document import IssuedDocument
+from codi_desktop.services import access
 from codi_desktop.services._document_token import NotAToken, Token, facts_digest, key_id, read_token
 from codi_desktop.services._trusting import trust_of
 from codi_desktop.store.store import NotFound, Store
@@ -169,6 +170,7 @@ def reprint(
     for record in records:
         record.print_count = (record.print_count or 0) + 1
     with _printed([_again(store, record) for record in records], out, progress, cancelled):
+        _note(store, records)
         store.save(records)
     return IssuedBatch(out, tuple(_told(record) for record in records))
 
@@ -339,6 +341,7 @@ def _print_new(
     with _printed([certificate for _, certificate in papers], out, progress, cancelled) as sheets:
         for record, pdf in zip(records, sheets, strict=True):
             record.pdf = store.photos.add(BytesIO(pdf))
+        _note(store, records)
         store.save([*records, *also])
     return IssuedBatch(out, tuple(_told(record) for record in records))
 
@@ -404,6 +407,13 @@ def _again(store: Store, record: IssuedDocument) -> "Certificate":
         print_number=record.print_count,
         void=bool(record.void_on),
     )
+
+
+def _note(store: Store, records: Sequence[IssuedDocument]) -> None:
+    """Note whose data went on paper; one paper is named by its number."""
+    title = next((gettext(kind.title) for kind in documents() if kind.name == CERTIFICATE), CERTIFICATE)
+    about = f"{title} {records[0].number}" if len(records) == 1 else title
+    access.printed(store, HouseRepair.kind, [record.house for record in records], about)
 
 
 def _told(record: IssuedDocument) -> Issued:

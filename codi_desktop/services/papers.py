@@ -9,9 +9,10 @@ from threading import Lock
 from typing import NamedTuple
 
 from codi_desktop.durable import explain, sync_folder
+from codi_desktop.i18n import gettext
 from codi_desktop.records.house_repair import HouseRepair
 from codi_desktop.records.issued_document import IssuedDocument
-from codi_desktop.services import issuing
+from codi_desktop.services import access, issuing
 from codi_desktop.services.issuing import READY_STEPS
 from codi_desktop.store.photos import PhotoDamaged, PhotoMissing
 from codi_desktop.store.store import Store, live
@@ -27,6 +28,7 @@ __all__ = [
     "draft",
     "issue_unkept",
     "keep",
+    "keep_draft",
     "pages",
     "papers",
     "reissue_unkept",
@@ -219,6 +221,13 @@ def keep(pdf: bytes, out: Path) -> Path:
     finally:
         unfinished.unlink(missing_ok=True)
     return out
+
+
+def keep_draft(store: Store, document: str, house_id: str, out: Path, *, thai_numerals: bool) -> Path:
+    """Write a draft as a file, which is noted as a printed paper is. Raises as `keep`."""
+    pdf = issuing.preview(store, document, house_id, thai_numerals=thai_numerals)
+    access.printed(store, HouseRepair.kind, [house_id], gettext("Draft"))
+    return keep(pdf, out)
 
 
 def _unkept(store: Store, write: Callable[[Path], issuing.IssuedBatch]) -> tuple[issuing.IssuedBatch, bytes]:

@@ -12,7 +12,7 @@ from codi_desktop.durable import StickGone
 from codi_desktop.records.area import Area
 from codi_desktop.records.household import Household
 from codi_desktop.records.photo import Photo
-from codi_desktop.services import exchanging, machines
+from codi_desktop.services import access, exchanging, machines
 from codi_desktop.services._receiving import NUMBERS
 from codi_desktop.services._sending import WANTS, safe_name
 from codi_desktop.services.exchanging import MachineLost, NobodyToSendTo, NoSuchMachine, UnknownSigner
@@ -40,6 +40,14 @@ def test_work_of_a_tambon_reaches_province_and_region_and_what_they_decide_comes
     assert carry(tree.province, tree.region, tree.stick).received.new == 1
     assert tree.tambon.get(Household, house).house_number == "12/4"
     assert len({store.digest() for store in tree.all()}) == 1
+
+
+def test_a_bundle_is_noted_as_given_out_with_its_receiver_and_count(tree: Offices) -> None:
+    household(tree.tambon, "12/3")
+    household(tree.tambon, "14")
+    exchanging.write_bundle_for(tree.tambon, tree.province.machine.device, tree.stick)
+    (line,) = access.all_lines(tree.tambon, access.Wanted())
+    assert (line.act, line.count, "จังหวัดสระบุรี" in line.about) == ("exported", 2, True)
 
 
 def test_a_bundle_for_all_reaches_the_levels_above(tree: Offices) -> None:

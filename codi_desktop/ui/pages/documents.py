@@ -175,7 +175,7 @@ class DocumentsPage(Page):
         if what == "house":
             self._desk.run(
                 self,
-                lambda store: papers.keep(papers.draft(store, house_id, thai_numerals=numerals), out),
+                lambda store: papers.keep_draft(store, issuing.CERTIFICATE, house_id, out, thai_numerals=numerals),
                 self._kept,
             )
 

@@ -1,0 +1,212 @@
+"""Who used personal data: note it when a record is opened, a number is shown, a list is printed or given away.
+
+Entries are written here and nowhere else. One that must be there first (a number shown in full, a paper, a bundle)
+raises when it cannot be kept; opening a record is never refused because the disk is full.
+"""
+
+import logging
+import time
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+from typing import TypeVar
+
+from codi_desktop.errors import CodiError
+from codi_desktop.i18n import N_, gettext
+from codi_desktop.records._fields import CitizenId, Field, Json, Privacy
+from codi_desktop.records._record import Record, kinds
+from codi_desktop.services.moments import moment
+from codi_desktop.store.access import ACTS, Access, Act, Wanted
+from codi_desktop.store.opening import DiskFull
+from codi_desktop.store.store import Store
+from codi_desktop.thai.citizen_id import mask_citizen_id
+
+_log = logging.getLogger(__name__)
+_PAGE = 500
+T = TypeVar("T", bound=Json)
+
+__all__ = ["ACTS", "ACT_WORDS", "PURPOSES", "Line", "PurposeNeeded", "Wanted"]
+
+ACT_WORDS: dict[str, str] = {
+    "viewed": N_("Opened"),
+    "printed": N_("Printed"),
+    "exported": N_("Given out"),
+    "identifier": N_("Number shown in full"),
+}
+PURPOSES: tuple[str, ...] = (
+    N_("Correct the data of this person"),
+    N_("Compare with the identity card"),
+    N_("Send to an office that asks for it by law"),
+    N_("Apply for help or welfare for this person"),
+)
+"""What citizen ids are shown in full for most often; anybody may write another purpose."""
+
+
+class PurposeNeeded(CodiError):
+    """Somebody wants to see numbers in full without a word of why."""
+
+    message = N_("Say what the full number is needed for.")
+
+
+@dataclass(frozen=True)
+class Line:
+    """One entry for people: `title` names the record as it is called today, or how many records of which kind."""
+
+    number: int
+    at: datetime
+    machine: str
+    person: str
+    act: Act
+    kind: str
+    record: str
+    count: int
+    title: str
+    about: str
+    purpose: str
+
+
+# --- noting
+
+
+def viewed(store: Store, kind: str, record_id: str | None) -> None:
+    """Note that a record was opened, if its kind holds personal data; never waits, and never fails."""
+    if not record_id or not is_personal(kind):
+        return
+    try:
+        store.note_access([_entry(store, "viewed", kind, record_id)], wait=False)
+    except DiskFull:
+        _log.warning("The disk is full: an opening of a record was not noted.")
+
+
+def identifier_shown(store: Store, record_id: str, purpose: str) -> None:
+    """Note that the numbers of a record are about to be shown in full. Raises PurposeNeeded."""
+    kind = store.kind_of(record_id)
+    store.note_access([_entry(store, "identifier", kind, record_id, purpose=said(purpose))])
+
+
+def printed(store: Store, kind: str, ids: Sequence[str], about: str, *, purpose: str = "") -> None:
+    """Note that records went on paper, as one entry; `about` names the paper."""
+    _note_many(store, "printed", kind, ids, about, purpose)
+
+
+def exported(store: Store, kind: str, ids: Sequence[str], about: str, *, purpose: str = "") -> None:
+    """Note that records left this machine or its program, as one entry; `about` names the file or the receiver."""
+    _note_many(store, "exported", kind, ids, about, purpose)
+
+
+def sent(store: Store, count: int, receivers: Iterable[str]) -> None:
+    """Note that a bundle with this many records was written for other machines."""
+    if count:
+        about = gettext("Bundle for {receivers}").format(receivers=", ".join(receivers))
+        store.note_access([_entry(store, "exported", "", "", count, about)])
+
+
+def said(purpose: str) -> str:
+    """Give the purpose without spaces around it. Raises PurposeNeeded when nothing is left."""
+    told = " ".join(purpose.split())
+    if not told:
+        raise PurposeNeeded
+    return told
+
+
+def _note_many(store: Store, act: Act, kind: str, ids: Sequence[str], about: str, purpose: str) -> None:
+    if ids and is_personal(kind):
+        record = ids[0] if len(ids) == 1 else ""
+        store.note_access([_entry(store, act, kind, record, len(ids), about, purpose)])
+
+
+def _entry(
+    store: Store, act: Act, kind: str, record_id: str, count: int = 1, about: str = "", purpose: str = ""
+) -> Access:
+    machine = store.machine
+    at = time.time_ns() // 1_000_000
+    return Access(at, machine.name, machine.person, act, kind, record_id, count, about, purpose)
+
+
+# --- what is personal, and how it is masked
+
+
+@cache
+def is_personal(kind: str) -> bool:
+    """Say whether records of a kind hold anything that tells who somebody is, or how they live."""
+    model = kinds().get(kind)
+    return model is not None and any(field.privacy is not Privacy.PUBLIC for field in model.declared().values())
+
+
+def is_identifier(field: Field) -> bool:
+    """Say whether a field holds numbers that are shown masked."""
+    return isinstance(field, CitizenId) or field.privacy is Privacy.IDENTIFIER
+
+
+def masked(model: type[Record], values: dict[str, Json]) -> dict[str, Json]:
+    """Give values of a record with the numbers in it masked; other values stay as they are."""
+    hidden = {name for name, field in model.declared().items() if is_identifier(field)}
+    return {name: mask_citizen_id(str(value)) if name in hidden and value else value for name, value in values.items()}
+
+
+# --- reading
+
+
+def numbers(store: Store, wanted: Wanted) -> list[int]:
+    """Give the entries that are asked for by number, the newest first."""
+    found: list[int] = store.access_numbers(wanted)
+    return found
+
+
+def lines(store: Store, chosen: Sequence[int]) -> list[Line | None]:
+    """Give entries in the order of their numbers, with the names of their records as they are today."""
+    found = store.access_entries(chosen)
+    titles = _titles(store, {(entry.kind, entry.record) for entry in found.values() if entry.record})
+    return [_line(number, found[number], titles) if number in found else None for number in chosen]
+
+
+def all_lines(store: Store, wanted: Wanted) -> list[Line]:
+    """Give all entries that are asked for, the newest first."""
+    chosen = numbers(store, wanted)
+    pages = (lines(store, chosen[start : start + _PAGE]) for start in range(0, len(chosen), _PAGE))
+    return [line for page in pages for line in page if line is not None]
+
+
+def counts(store: Store, wanted: Wanted) -> dict[str, int]:
+    """Count the entries that are asked for by what was done."""
+    found: dict[str, int] = store.access_counts(wanted)
+    return found
+
+
+def people(store: Store) -> list[str]:
+    """Name everybody who is in the list."""
+    found: list[str] = store.access_people()
+    return found
+
+
+def _titles(store: Store, named: set[tuple[str, str]]) -> dict[str, str]:
+    titles: dict[str, str] = {}
+    for kind in {kind for kind, _ in named}:
+        model = kinds().get(kind)
+        if model is not None:
+            ids = [record for each, record in named if each == kind]
+            titles |= {record.id: record.title() for record in store.rows(model.select().where(model.id.in_(ids)))}
+    return titles
+
+
+def _line(number: int, entry: Access, titles: dict[str, str]) -> Line:
+    model = kinds().get(entry.kind)
+    if entry.record:
+        title = titles.get(entry.record, entry.record)
+    else:
+        label = gettext(model.label_plural) if model else gettext("Records")
+        title = gettext("{records}: {count}").format(records=label, count=f"{entry.count:,}")
+    return Line(
+        number=number,
+        at=moment(entry.at),
+        machine=entry.machine,
+        person=entry.person,
+        act=entry.act,
+        kind=entry.kind,
+        record=entry.record,
+        count=entry.count,
+        title=title,
+        about=entry.about,
+        purpose=entry.purpose,
+    )
