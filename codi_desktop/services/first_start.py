@@ -106,7 +106,7 @@ def begin(folder: Path, wanted: Wanted, make_machine: Callable[..., Any]) -> Sto
             passphrases.keep_recovery(store, wanted.passphrase, wanted.code)
     except BaseException:
         store.close()
-        for file in (*folder.glob("store.db*"), folder / "keys.json"):
+        for file in (*folder.glob("store.db*"), *folder.glob("keys.json*")):
             with contextlib.suppress(OSError):
                 file.unlink()
         raise

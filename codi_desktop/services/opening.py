@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from codi_desktop.services.machines import make_machine
-from codi_desktop.store import backup
+from codi_desktop.store import backup, slot_file
 from codi_desktop.store.history import Conflict
 from codi_desktop.store.keys import KeySlots, Locked, WrongPassphrase
 from codi_desktop.store.store import Store
@@ -16,7 +16,7 @@ __all__ = [
 
 def has_machine(folder: Path) -> bool:
     """Say whether a machine was made in this folder."""
-    return (folder / "keys.json").exists()
+    return slot_file.is_there(folder)
 
 
 def open_store(folder: Path, passphrase: str | None = None) -> Store:

@@ -17,6 +17,7 @@ import sqlcipher3.dbapi2 as sqlcipher
 from codi_desktop.durable import sync_folder
 from codi_desktop.errors import CodiError
 from codi_desktop.i18n import N_
+from codi_desktop.store import slot_file
 from codi_desktop.store.keys import KeySlots
 from codi_desktop.store.opening import Connection, explaining
 from codi_desktop.store.photos import Photos
@@ -26,7 +27,7 @@ DAILY, WEEKLY = 7, 4
 RESTORED = "restored"
 """A file beside a database that was unpacked and not opened yet: it begins a new life wherever it lies."""
 
-_DATABASE, _KEYS, _PHOTOS = "store.db", "keys.json", "photos.txt"
+_DATABASE, _KEYS, _PHOTOS = "store.db", slot_file.NAME, "photos.txt"
 
 
 class NotBackup(CodiError):
@@ -140,6 +141,8 @@ def _put_in_place(names: list[str], beside: Path, folder: Path) -> None:
     for name in reversed(names):  # the database is first
         if name == _KEYS and _opens_more(folder / _KEYS, beside / _KEYS):
             continue
+        if name == _KEYS:
+            (folder / slot_file.COPY).unlink(missing_ok=True)
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (beside / name).replace(folder / name)
         sync_folder((folder / name).parent)
@@ -148,8 +151,9 @@ def _put_in_place(names: list[str], beside: Path, folder: Path) -> None:
 def _opens_more(here: Path, unpacked: Path) -> bool:
     """Say whether the slots that are here are those of the same key: they are newer, and open it on this computer."""
     try:
-        return bool(json.loads(here.read_text("utf-8"))["id"] == json.loads(unpacked.read_text("utf-8"))["id"])
-    except (OSError, ValueError, KeyError, TypeError):
+        found = slot_file.read(here.parent)
+        return bool(found and found["id"] == json.loads(unpacked.read_text("utf-8"))["id"])
+    except (slot_file.KeysDamaged, OSError, ValueError, KeyError, TypeError):
         return False
 
 

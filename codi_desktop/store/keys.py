@@ -5,7 +5,6 @@ a few bytes. Slots of a kind that this program does not know ("escrow", "shares"
 """
 
 import json
-import os
 import secrets
 from pathlib import Path
 from typing import Any
@@ -13,9 +12,9 @@ from typing import Any
 from nacl import pwhash, secret
 from nacl.exceptions import CryptoError
 
-from codi_desktop.durable import sync_folder
 from codi_desktop.errors import CodiError
 from codi_desktop.i18n import N_
+from codi_desktop.store import slot_file
 from codi_desktop.store.opening import explaining
 from codi_desktop.sync.change import from_text, to_text
 from codi_desktop.thai.text import normalise
@@ -57,13 +56,11 @@ class KeySlots:
     """The slots of one store's folder."""
 
     def __init__(self, folder: Path) -> None:
+        """Read the slots. Raises KeysDamaged."""
         self._folder = folder
-        self._path = folder / "keys.json"
-        self._slots: list[dict[str, Any]] = []
-        self._id = ""
-        if self._path.exists():
-            kept = json.loads(self._path.read_text("utf-8"))
-            self._id, self._slots = kept["id"], kept["slots"]
+        kept = slot_file.read(folder) or {"id": "", "slots": []}
+        self._id: str = kept["id"]
+        self._slots: list[dict[str, Any]] = kept["slots"]
 
     def create(self, key: bytes | None = None) -> bytes:
         """Make the key of a new store, without any slot yet; gives it."""
@@ -92,7 +89,8 @@ class KeySlots:
 
     def add_file(self, key: bytes) -> None:
         """Let a file beside the store open it; only its owner may read it."""
-        _write(self._folder / _KEY_FILE, to_text(key))
+        with explaining():
+            slot_file.write_private(self._folder / _KEY_FILE, to_text(key))
         self._add({"kind": "file"})
 
     def open(self, passphrase: str | None = None) -> bytes:
@@ -140,7 +138,8 @@ class KeySlots:
         self._save()
 
     def _save(self) -> None:
-        _write(self._path, json.dumps({"v": 1, "id": self._id, "slots": self._slots}, indent=1))
+        with explaining():
+            slot_file.write(self._folder, {"v": 1, "id": self._id, "slots": self._slots})
 
     def _key_from(self, slot: dict[str, Any], passphrase: str | None) -> bytes | None:
         match slot["kind"]:
@@ -163,11 +162,20 @@ class KeySlots:
             kept = keyring.get_password(_SERVICE, self._id)
         except (KeyringError, RuntimeError):
             return None  # moved to a computer without one: the passphrase still opens it
-        return from_text(kept) if kept else None
+        return _key(kept) if kept else None
 
     def _from_file(self) -> bytes | None:
         path = self._folder / _KEY_FILE
-        return from_text(path.read_text("ascii")) if path.exists() else None
+        return _key(path.read_text("utf-8", errors="replace")) if path.exists() else None
+
+
+def _key(text: str) -> bytes | None:
+    """Read a key that was kept in the open; None when it is none any more."""
+    try:
+        key = from_text(text.strip())
+    except ValueError:
+        return None
+    return key if len(key) == KEY_BYTES else None
 
 
 def _wrapped(kind: str, key: bytes, words: str) -> dict[str, Any]:
@@ -186,10 +194,11 @@ def _stretched(passphrase: str, salt: bytes, passes: int, memory: int) -> bytes:
 
 
 def _unwrapped(slot: dict[str, Any], passphrase: str) -> bytes | None:
-    key = _stretched(passphrase, from_text(slot["salt"]), slot["passes"], slot["memory"])
+    """Give what a slot holds; None when the words are others, or the slot is damaged."""
     try:
+        key = _stretched(passphrase, from_text(slot["salt"]), slot["passes"], slot["memory"])
         return secret.SecretBox(key).decrypt(from_text(slot["box"]))
-    except CryptoError:
+    except (CryptoError, ValueError, KeyError, TypeError):
         return None
 
 
@@ -201,17 +210,3 @@ def _forget_in_keyring(name: str) -> None:
         keyring.delete_password(_SERVICE, name)
     except (KeyringError, RuntimeError):
         return
-
-
-def _write(path: Path, text: str) -> None:
-    """Write a small file so that it is whole or not there, for its owner alone."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    part = path.with_name(path.name + ".part")
-    with explaining():
-        opened = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-        with os.fdopen(opened, "w", encoding="utf-8") as file:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
-        part.replace(path)
-        sync_folder(path.parent)

@@ -225,3 +225,13 @@ def test_a_backup_made_under_a_wrong_clock_is_kept(store: Store) -> None:
     made_at = store.keep_backups(date(2000, 1, 1))
     assert made_at is not None
     assert made_at.exists()
+
+
+def test_the_copy_of_another_machines_slots_does_not_stay_beside_a_restored_one(tmp_path: Path) -> None:
+    other = KeySlots(tmp_path / "there")
+    other.add_passphrase(other.create(), "ของเครื่องอื่น")
+    with made(tmp_path / "a") as store:
+        KeySlots(tmp_path / "a").create()
+        backup = store.backup(tmp_path / "a.codi-backup")
+    restore(backup, tmp_path / "there")
+    assert not (tmp_path / "there" / "keys.json.bak").exists()

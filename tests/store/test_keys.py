@@ -9,8 +9,10 @@ import keyring
 import pytest
 from keyring.backend import KeyringBackend
 
+from codi_desktop.services.starting import way_in
 from codi_desktop.store.keys import KeyringAbsent, KeySlots, Locked, SlotMissing, WrongPassphrase
 from codi_desktop.store.opening import WrongKey
+from codi_desktop.store.slot_file import KeysDamaged
 from tests.store.machines import TAMBON, Villager, made, reopened
 
 
@@ -175,4 +177,100 @@ def test_nothing_on_the_disk_can_be_read_without_the_key(tmp_path: Path) -> None
 def test_the_slots_outlast_a_power_cut(tmp_path: Path, synced_folders: list[Path]) -> None:
     slots = KeySlots(tmp_path)
     slots.add_passphrase(slots.create(), "ลับ")
-    assert synced_folders == [tmp_path]
+    assert synced_folders == [tmp_path, tmp_path]  # the file and its copy
+
+
+DAMAGED = [
+    b"",
+    b"\0" * 40,
+    b"[]",
+    b'{"id": "x", "slots": [{}]}',
+    b'{"id": "x", "slots": 5}',
+    b"\xff\xfe",
+    b'{"id": 7, "slots": []}',
+]
+
+
+@pytest.mark.parametrize("content", DAMAGED)
+def test_a_damaged_file_of_slots_is_replaced_by_its_copy(tmp_path: Path, content: bytes) -> None:
+    slots = KeySlots(tmp_path)
+    key = slots.create()
+    slots.add_passphrase(key, "ข้าวเหนียว")
+    (tmp_path / "keys.json").write_bytes(content)
+    assert way_in(tmp_path) == "locked"
+    again = KeySlots(tmp_path)
+    assert again.open("ข้าวเหนียว") == key
+    again.add_recovery(key, "A" * 25)
+    (tmp_path / "keys.json.bak").unlink()
+    assert KeySlots(tmp_path).open("ข้าวเหนียว") == key
+
+
+def test_a_file_of_slots_that_is_gone_is_replaced_by_its_copy(tmp_path: Path) -> None:
+    slots = KeySlots(tmp_path)
+    key = slots.create()
+    slots.add_passphrase(key, "ข้าวเหนียว")
+    (tmp_path / "keys.json").unlink()
+    assert way_in(tmp_path) == "locked"
+    assert KeySlots(tmp_path).open("ข้าวเหนียว") == key
+
+
+def test_a_changed_passphrase_opens_nothing_in_the_copy_either(tmp_path: Path) -> None:
+    slots = KeySlots(tmp_path)
+    slots.add_passphrase(slots.create(), "เก่า")
+    slots.change_passphrase("เก่า", "ใหม่")
+    (tmp_path / "keys.json").unlink()
+    with pytest.raises(WrongPassphrase):
+        KeySlots(tmp_path).open("เก่า")
+
+
+@pytest.mark.parametrize("content", DAMAGED)
+def test_without_file_and_copy_the_newest_backup_gives_the_slots(tmp_path: Path, content: bytes) -> None:
+    slots = KeySlots(tmp_path / "a")
+    key = slots.create()
+    with made(tmp_path / "a", key=key) as store:
+        slots.add_passphrase(key, "ข้าวเหนียว")
+        slots.add_file(key)
+        store.keep_backups()
+    (tmp_path / "a" / "backups" / "9999-01-01.codi-backup").write_bytes(content)
+    for name in ("keys.json", "keys.json.bak"):
+        (tmp_path / "a" / name).write_bytes(content)
+    assert KeySlots(tmp_path / "a").open("ข้าวเหนียว") == key
+    assert KeySlots(tmp_path / "a").open() == key  # the key file was not damaged
+
+
+@pytest.mark.parametrize("content", DAMAGED)
+def test_without_any_copy_of_the_slots_a_sentence_says_what_to_do(tmp_path: Path, content: bytes) -> None:
+    slots = KeySlots(tmp_path)
+    slots.add_passphrase(slots.create(), "ข้าวเหนียว")
+    for name in ("keys.json", "keys.json.bak"):
+        (tmp_path / name).write_bytes(content)
+    assert way_in(tmp_path) == "locked"
+    with pytest.raises(KeysDamaged, match=r"keys\.json"):
+        KeySlots(tmp_path)
+
+
+@pytest.mark.parametrize("member", ["salt", "box", "passes", "memory"])
+@pytest.mark.parametrize("value", [None, "!", "ก", -1, ""])
+def test_a_damaged_slot_opens_nothing_and_the_others_still_do(tmp_path: Path, member: str, value: object) -> None:
+    slots = KeySlots(tmp_path)
+    key = slots.create()
+    slots.add_passphrase(key, "หนึ่ง")
+    slots.add_passphrase(key, "สอง")
+    kept = json.loads((tmp_path / "keys.json").read_text())
+    kept["slots"][0][member] = value
+    (tmp_path / "keys.json").write_text(json.dumps(kept))
+    assert KeySlots(tmp_path).open("สอง") == key
+    with pytest.raises(WrongPassphrase):
+        KeySlots(tmp_path).open("หนึ่ง")
+
+
+@pytest.mark.parametrize("content", ["", "!", "ก", "AAAA"])
+def test_a_damaged_key_file_asks_for_the_passphrase(tmp_path: Path, content: str) -> None:
+    slots = KeySlots(tmp_path)
+    key = slots.create()
+    slots.add_file(key)
+    slots.add_passphrase(key, "ข้าวเหนียว")
+    (tmp_path / "key").write_text(content)
+    with pytest.raises(Locked):
+        KeySlots(tmp_path).open()
+    assert KeySlots(tmp_path).open("ข้าวเหนียว") == key
