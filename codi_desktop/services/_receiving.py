@@ -53,13 +53,14 @@ def receive(
         checked = check(file, store.machine.age_identity, judge, _keeping(store.photos, beside), progress)
         head, believed = checked.head, trust()
         seen_before = was_read(store, head.id)
+        lost = tuple(news_of_lost(store, believed))
         with store.receiving(believed) as intake:
             keep_statements(store, believed)
             for segment in segments_of(store, checked):
                 intake.segment(segment)
             received = intake.result()
             intake.heard(head.hello)
-            told = tuple(problems(store, head, received, is_lost=believed.is_revoked(head.sender)))
+            told = (*problems(store, head, received, is_lost=believed.is_revoked(head.sender)), *lost)
             _note(store, checked, believed, received)
         photos = len(beside.names())
         store.photos.adopt(beside)
@@ -184,6 +185,16 @@ def problems(store: Store, head: Head, received: Received, *, is_lost: bool) -> 
             "{count} parts cannot be believed or understood and are set aside.",
             count,
         ).format(count=count)
+
+
+def news_of_lost(store: Store, trust: Trust) -> Iterator[str]:
+    """Say which machines a bundle tells to be lost; to be asked before its statements are kept."""
+    lost = [certificate for certificate in trust.machines() if trust.is_revoked(certificate.sub)]
+    before = trust_of(store) if lost else trust
+    for certificate in lost:
+        if not before.is_revoked(certificate.sub):
+            told = gettext("“{name}” was reported lost. Nothing that it writes from now on is taken in.")
+            yield told.format(name=certificate.name)
 
 
 def _now() -> int:

@@ -22,7 +22,7 @@ from codi_desktop.store.store import Store
 from codi_desktop.sync.bundle import ALL, LARGEST_BLOB, SUFFIX, Head, Vector, bundle_id
 from codi_desktop.sync.bundle_writer import Part, Photo
 from codi_desktop.sync.change import Segment, link, to_text
-from codi_desktop.sync.identity import Certificate, Trust, covers, recipient_of, travels_to
+from codi_desktop.sync.identity import Certificate, Trust, can_receive, covers, recipient_of, travels_to
 from codi_desktop.sync.sealing import Progress
 
 WANTS = "exchange.wants"
@@ -37,6 +37,12 @@ class NobodyToSendTo(CodiError):
     message = N_("No other machine is known here yet. Join the level above first, or accept another machine.")
 
 
+class KeyUnusable(CodiError):
+    """A machine whose certificate names no key that anything can be sealed to."""
+
+    message = N_("Nothing can be sealed for “{machine}”: its certificate is faulty. Let it join once more.")
+
+
 def planned(store: Store, to: str, *, photos: bool) -> "Plan":
     trust = trust_of(store)
     if to == ALL:
@@ -44,7 +50,10 @@ def planned(store: Store, to: str, *, photos: bool) -> "Plan":
         receivers = [
             c
             for c in trust.machines()
-            if c.sub != store.machine.device and covers(trust.prefixes(c.sub), own) and not trust.is_revoked(c.sub)
+            if c.sub != store.machine.device
+            and covers(trust.prefixes(c.sub), own)
+            and not trust.is_revoked(c.sub)
+            and can_receive(c.enc)
         ]
         if not receivers:
             raise NobodyToSendTo
@@ -52,6 +61,8 @@ def planned(store: Store, to: str, *, photos: bool) -> "Plan":
     receiver = machine_called(store, to)
     if trust.is_revoked(receiver.sub):
         raise MachineLost(machine=receiver.name)
+    if not can_receive(receiver.enc):
+        raise KeyUnusable(machine=receiver.name)
     return Plan(store, trust, receiver.sub, [receiver], trust.prefixes(receiver.sub), with_photos=photos)
 
 

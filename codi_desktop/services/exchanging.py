@@ -19,12 +19,13 @@ from codi_desktop.services._receiving import (
     Court,
     TakenIn,
     UnknownSigner,
+    news_of_lost,
     problems,
     receive,
     segments_of,
     was_read,
 )
-from codi_desktop.services._sending import NobodyToSendTo, next_number, path_for, planned
+from codi_desktop.services._sending import KeyUnusable, NobodyToSendTo, next_number, path_for, planned
 from codi_desktop.services._trusting import MachineLost, NoSuchMachine, trust_of
 from codi_desktop.services.sticks import Stick, sticks
 from codi_desktop.store.local import BundleNote
@@ -39,6 +40,7 @@ from codi_desktop.sync.sealing import Progress
 
 __all__ = [
     "BundleSeen",
+    "KeyUnusable",
     "Line",
     "MachineLost",
     "Missing",
@@ -260,7 +262,10 @@ def look_at(store: Store, file: Path, progress: Progress | None = None) -> Previ
         seen_before=was_read(store, head.id),
         received=received,
         photos=len(photos),
-        problems=tuple(problems(store, head, received, is_lost=court.trust.is_revoked(head.sender))),
+        problems=(
+            *problems(store, head, received, is_lost=court.trust.is_revoked(head.sender)),
+            *news_of_lost(store, court.trust),
+        ),
         records=records,
     )
 

@@ -10,6 +10,7 @@ from codi_desktop.errors import CodiError
 from codi_desktop.i18n import N_, gettext
 from codi_desktop.services import _receiving, areas, exchanging
 from codi_desktop.services._trusting import NoSuchMachine, machine_called, trust_of
+from codi_desktop.store import slot_file
 from codi_desktop.store.keys import KeyringAbsent, KeySlots
 from codi_desktop.store.machine import EVERYWHERE, Machine
 from codi_desktop.store.store import Store
@@ -147,7 +148,7 @@ def make_machine(folder: Path, name: str, level: str, area: str, person: str, pa
     if not _fits(level, area):
         raise AreaOfAnotherLevel(area=area)
     begun = folder / _BEGUN
-    if begun.exists() and not (folder / "keys.json").exists():
+    if begun.exists() and not slot_file.is_there(folder):
         for left in folder.glob("store.db*"):
             left.unlink()
     if (folder / "store.db").exists():
@@ -284,7 +285,7 @@ def _read_request(file: Path | bytes) -> Request:
             raise NotARequest(name=name)
         told = json.loads(content)
         said = identity.verify(Statement(told["body"], told["sig"]))
-        if not isinstance(said, Request) or said.iss != said.sub:
+        if not isinstance(said, Request) or said.iss != said.sub or not identity.can_receive(said.enc):
             raise NotARequest(name=name)
     except (
         identity.StatementForged,

@@ -175,6 +175,17 @@ def recipient_of(age_identity: str) -> str:
     return str(pyrage.x25519.Identity.from_str(age_identity).to_public())
 
 
+def can_receive(age_recipient: str) -> bool:
+    """Say whether something can be sealed to this age key; a certificate may name any text."""
+    import pyrage
+
+    try:
+        pyrage.x25519.Recipient.from_str(age_recipient)
+    except pyrage.RecipientError:
+        return False
+    return True
+
+
 def device_of(signing_seed: bytes) -> str:
     """Give the machine id that belongs to a signing seed."""
     return to_text(bytes(SigningKey(signing_seed).verify_key))

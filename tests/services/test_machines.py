@@ -3,6 +3,7 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from codi_desktop.records.household import Household
@@ -12,6 +13,7 @@ from codi_desktop.services.machines import MayNotRevoke, NotARequest, NotAWelcom
 from codi_desktop.services.starting import way_in
 from codi_desktop.store.keys import KeySlots, WrongPassphrase
 from codi_desktop.store.store import Store
+from codi_desktop.sync import identity
 from codi_desktop.sync.identity import MayNotIssue, TooWide
 from codi_desktop.sync.sealing import NotForThisMachine
 from tests.services.offices import Offices, carry, changes, household, join, made, offices
@@ -186,6 +188,34 @@ def test_news_of_a_lost_machine_travels_and_what_it_certified_before_stands(tree
             exchanging.take_in(tree.region, exchanging.write_bundle_for(late, "all", tmp_path).path)
 
 
+def test_a_lost_laptop_from_its_report_to_the_last_of_its_colleagues(tree: Offices, tmp_path: Path) -> None:
+    with made(tmp_path / "colleague", "โน้ตบุ๊กคนที่สอง", "tambon", "190406") as colleague:
+        join(tree.province, colleague, tree.stick)
+        household(tree.tambon, "ก่อนหาย")
+        carry(tree.tambon, tree.province, tree.stick)
+        carry(tree.province, colleague, tree.stick)
+        carry(tree.province, tree.tambon, tree.stick)  # so that the thief can write for the colleague too
+        machines.revoke(tree.province, tree.tambon.machine.device, "ถูกขโมย")
+        for_all = exchanging.write_bundle_for(tree.province, "all", tree.stick / "news.codi")
+        assert for_all.receivers == ("ภาคกลางและตะวันตก",)
+        news = exchanging.write_bundle_for(tree.province, colleague.machine.device, tree.stick)
+        with pytest.raises(NotForThisMachine):
+            exchanging.look_at(tree.tambon, news.path)
+        sentence = "แจ้งว่าหายแล้ว"
+        assert any(
+            "ตำบลเจริญธรรม" in told and sentence in told for told in exchanging.look_at(colleague, news.path).problems
+        )
+        assert any(sentence in told for told in exchanging.take_in(colleague, news.path).problems)
+        assert not any(sentence in told for told in exchanging.take_in(colleague, news.path).problems)  # told once
+        household(tree.tambon, "ของคนร้าย")
+        from_thief = exchanging.write_bundle_for(tree.tambon, "all", tree.stick)
+        taken = exchanging.take_in(colleague, from_thief.path)
+        assert (taken.received.new, taken.received.quarantined) == (0, 1)
+        assert [house.house_number for house in colleague.rows(Household.select())] == ["ก่อนหาย"]
+        again = exchanging.write_bundle_for(colleague, "all", tree.stick)
+        assert "ตำบลเจริญธรรม" not in again.receivers
+
+
 @pytest.mark.parametrize("broken", ["codi_desktop.store.facts.load", "codi_desktop.store.keys.KeySlots.add_passphrase"])
 def test_a_machine_that_a_power_cut_left_half_made_is_begun_anew(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, broken: str
@@ -210,6 +240,37 @@ def test_a_machine_that_a_power_cut_left_half_made_is_begun_anew(
 
 def test_a_database_whose_key_is_lost_is_not_thrown_away(tmp_path: Path) -> None:
     machines.make_machine(tmp_path / "m", "ก", "tambon", "190406", "ข", "ลับ").close()
-    (tmp_path / "m" / "keys.json").unlink()
+    for kept in (tmp_path / "m").glob("keys.json*"):
+        kept.unlink()
     with pytest.raises(FileExistsError):
         machines.make_machine(tmp_path / "m", "ก", "tambon", "190406", "ข", "ลับ")
+
+
+NONSENSE_KEYS = ["", "age1", "age1" + "q" * 58, "ก", "AGE-SECRET-KEY-1" + "Q" * 58, "age1\0"]
+
+
+@pytest.mark.parametrize("key", NONSENSE_KEYS)
+def test_a_request_with_a_nonsense_key_is_refused(province: Store, tambon: Store, key: str) -> None:
+    said = identity.read(identity.Statement(json.loads(machines.request(tambon))["body"], ""))
+    statement = identity.sign(tambon.machine.signing_seed, msgspec.structs.replace(said, enc=key))
+    with pytest.raises(NotARequest):
+        machines.look_at_request(province, json.dumps({"body": statement.body, "sig": statement.signature}).encode())
+
+
+@pytest.mark.parametrize("key", NONSENSE_KEYS)
+def test_a_certificate_with_a_nonsense_key_stops_no_bundle_for_the_others(tree: Offices, key: str) -> None:
+    seed = tree.province.machine.signing_seed
+    stranger = identity.make_keys()
+    faulty = identity.Certificate(
+        sub=stranger.device, enc=key, name="เครื่องเพี้ยน", level="tambon", scope="190406", prefixes=("190406",),
+        ca=False, iss=tree.province.machine.device, iat=1,
+    )  # fmt: skip
+    statement = identity.sign(seed, faulty)
+    tree.tambon.add_certificate(statement.id, statement.body, statement.signature)
+    assert "เครื่องเพี้ยน" in {seen.name for seen in machines.machines(tree.tambon)}
+    written = exchanging.write_bundle_for(tree.tambon, "all", tree.stick)
+    assert len(written.receivers) == 2
+    with pytest.raises(exchanging.KeyUnusable, match="เครื่องเพี้ยน"):
+        exchanging.write_bundle_for(tree.tambon, stranger.device, tree.stick)
+    household(tree.tambon, "1")
+    assert carry(tree.tambon, tree.province, tree.stick).received.new == 1
