@@ -6,8 +6,8 @@ from pathlib import Path
 
 from codi_desktop.cli._parser import Commands
 from codi_desktop.cli._session import Session, utc
-from codi_desktop.i18n import N_, gettext, ngettext
-from codi_desktop.services import exchanging, opening
+from codi_desktop.i18n import N_, gettext
+from codi_desktop.services import missing, opening
 
 
 def register(commands: Commands) -> None:
@@ -60,21 +60,12 @@ def _status(session: Session, chosen: argparse.Namespace) -> None:
         told = " ".join(part for part in (gettext(_STATES[where.state]), where.machine, at) if part)
         session.tell({"id": chosen.id, "state": where.state, "at": at, "machine": where.machine}, told)
         return
-    missing = exchanging.missing_bundles(store)
+    absent = missing.missing_bundles(store)
     counts = store.where_counts()
     lines = [f"{gettext(_STATES[state])}: {count}" for state, count in counts.items()]
-    lines += [_told_missing(bundles) for bundles in missing]
-    facts = {**{str(state): n for state, n in counts.items()}, "missing_bundles": [asdict(each) for each in missing]}
+    lines += [missing.sentence(bundles) for bundles in absent]
+    facts = {**{str(state): n for state, n in counts.items()}, "missing_bundles": [asdict(each) for each in absent]}
     session.tell(facts, "\n".join(lines))
-
-
-def _told_missing(bundles: exchanging.Missing) -> str:
-    sentence = ngettext(
-        "Bundle no. {numbers} of {sender} has not arrived",
-        "Bundles no. {numbers} of {sender} have not arrived",
-        len(bundles.numbers),
-    )
-    return sentence.format(numbers=", ".join(map(str, bundles.numbers)), sender=bundles.sender_name)
 
 
 _STATES = {

@@ -9,8 +9,9 @@ from codi_desktop.errors import CodiError
 from codi_desktop.i18n import N_, gettext
 from codi_desktop.services import areas, exchanging, machines
 from codi_desktop.services._trusting import trust_of
-from codi_desktop.services.exchanging import BundleSeen, Line, Missing, NobodyToSendTo
+from codi_desktop.services.exchanging import BundleSeen, Line, NobodyToSendTo
 from codi_desktop.services.machines import MachineSeen, RequestSeen, Welcome
+from codi_desktop.services.missing import Missing, missing_bundles
 from codi_desktop.services.moments import moment
 from codi_desktop.services.sticks import Stick
 from codi_desktop.store.store import Store
@@ -223,7 +224,7 @@ def told(store: Store) -> Told:
     for note in store.bundles():
         if note.direction == "out" and (holder := receipt_of(note, peers)) is not None:
             receipts[note.bundle_id] = holder.seen_at
-    return Told(tuple(exchanging.history(store)), receipts, tuple(exchanging.missing_bundles(store)))
+    return Told(tuple(exchanging.history(store)), receipts, tuple(missing_bundles(store)))
 
 
 def machine_in_words(store: Store) -> list[tuple[MachineSeen, str]]:

@@ -4,18 +4,15 @@ A bundle holds what its receiver was last known to lack. Its head says what its 
 everything the sender ever received; so receipts ride home with every bundle, whoever carries it.
 """
 
-import json
 import time
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from itertools import chain, islice, pairwise
 from pathlib import Path
 
 from codi_desktop.errors import CodiError
 from codi_desktop.records._record import kinds
 from codi_desktop.services import access
 from codi_desktop.services._receiving import (
-    NUMBERS,
     Court,
     TakenIn,
     UnknownSigner,
@@ -26,7 +23,8 @@ from codi_desktop.services._receiving import (
     was_read,
 )
 from codi_desktop.services._sending import KeyUnusable, NobodyToSendTo, next_number, path_for, planned
-from codi_desktop.services._trusting import MachineLost, NoSuchMachine, trust_of
+from codi_desktop.services._trusting import MachineLost, NoSuchMachine
+from codi_desktop.services.missing import Missing, missing_bundles
 from codi_desktop.services.sticks import Stick, sticks
 from codi_desktop.store.local import BundleNote
 from codi_desktop.store.photos import PREFIX
@@ -65,7 +63,6 @@ __all__ = [
 
 LARGEST_FILE = (4 << 30) - 1
 """FAT32 holds no larger file, and most sticks are FAT32."""
-_MOST_MISSING = 100  # a sender may skip as many numbers as it likes; nobody reads more of them
 
 
 @dataclass(frozen=True)
@@ -144,15 +141,6 @@ class BundleSeen:
     for_us: bool = False
     seen_before: bool = False
     problem: str = ""
-
-
-@dataclass(frozen=True)
-class Missing:
-    """Bundles of a sender that never came here, though later ones did."""
-
-    sender: str
-    sender_name: str
-    numbers: tuple[int, ...]
 
 
 @dataclass(frozen=True)
@@ -314,19 +302,6 @@ def _bundle_seen(store: Store, path: Path, size: int) -> BundleSeen:
         for_us=head.sender != store.machine.device,
         seen_before=was_read(store, head.id),
     )
-
-
-def missing_bundles(store: Store) -> list[Missing]:
-    """Name the bundles that never came, though later ones of the same sender did."""
-    names = {certificate.sub: certificate.name for certificate in trust_of(store).machines()}
-    found = []
-    for series, numbers in store.setting(NUMBERS, {}).items():
-        sender = json.loads(series)[0]
-        gaps = (range(before + 1, after) for before, after in pairwise(numbers))
-        absent = tuple(islice(chain.from_iterable(gaps), _MOST_MISSING))
-        if absent:
-            found.append(Missing(sender, names.get(sender, sender[:8]), absent))
-    return sorted(found, key=lambda missing: missing.sender_name)
 
 
 def history(store: Store) -> list[Line]:

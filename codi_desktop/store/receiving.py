@@ -75,6 +75,24 @@ class Received:
     ids: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True)
+class Waiting:
+    """A segment that is kept until what comes before it is there; `at` is when it came."""
+
+    stream: StreamId
+    first: int
+    last: int
+    at: int
+
+
+def waiting(connection: Connection) -> list[Waiting]:
+    """Give what waits for changes before it, the longest waiting first."""
+    rows = connection.execute(
+        "select scope, device, incarnation, first, last, at from log_waiting order by at, number"
+    ).fetchall()
+    return [Waiting(StreamId(*names), first, last, at) for *names, first, last, at in rows]
+
+
 class Intake:
     """One intake, within one transaction. `segment` any number of times, then `result`."""
 

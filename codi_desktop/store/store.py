@@ -18,7 +18,7 @@ from codi_desktop.errors import CodiError
 from codi_desktop.i18n import N_
 from codi_desktop.paths import lives_folder, resource
 from codi_desktop.records._record import Record, kinds
-from codi_desktop.store import access, facts, life, local, log, search, travel
+from codi_desktop.store import access, facts, life, local, log, receiving, search, travel
 from codi_desktop.store import history as _history
 from codi_desktop.store.access import Access, Wanted
 from codi_desktop.store.backup import RESTORED, Backups
@@ -28,7 +28,7 @@ from codi_desktop.store.local import BundleNote, Draft, Peer
 from codi_desktop.store.machine import Machine
 from codi_desktop.store.opening import Connection, Database
 from codi_desktop.store.photos import Photos
-from codi_desktop.store.receiving import Intake, Trust
+from codi_desktop.store.receiving import Intake, Trust, Waiting
 from codi_desktop.store.saving import Act, Edit, Saved, accepted, edits_of, write
 from codi_desktop.store.tables import RecordTables, Touched
 from codi_desktop.store.travel import State, Where
@@ -316,6 +316,10 @@ class Store:
         """Take in segments to see what would happen; nothing stays. Records may be looked at before leaving."""
         with self._database.rehearsing() as connection:
             yield Intake(connection, self._tables, self.machine, trust, lambda: None)
+
+    def waiting(self) -> list[Waiting]:
+        """Give what is kept until the changes before it come, the longest waiting first."""
+        return receiving.waiting(self._connection)
 
     def where(self, ids: Iterable[str]) -> dict[str, Where]:
         """Say for each record how far this machine's work on it has come."""

@@ -16,6 +16,7 @@ from codi_desktop.ui.desk import Desk
 from codi_desktop.ui.page import Page
 from codi_desktop.ui.pages.exchange_parts.export import ExportCard
 from codi_desktop.ui.pages.exchange_parts.intake import ImportCard
+from codi_desktop.ui.pages.exchange_parts.matters import MattersCard
 from codi_desktop.ui.pages.exchange_parts.members import AcceptRequest, JoinByWelcome, MembersCard
 from codi_desktop.ui.pages.exchange_parts.past import PastCard
 from codi_desktop.ui.pages.exchange_parts.places import Places
@@ -57,6 +58,8 @@ class ExchangePage(Page):
             card.setMinimumHeight(theme.current().px(360))
             self._cards.addWidget(card, 1)
         self.body.addLayout(self._cards)
+        self.matters = MattersCard(desk)
+        self.body.addWidget(self.matters)
         self.past = PastCard(desk)
         self.body.addWidget(self.past)
         self.members = MembersCard(desk)
@@ -78,6 +81,7 @@ class ExchangePage(Page):
     def refresh(self, kinds: frozenset[str]) -> None:  # noqa: ARG002  whatever changed may have to be sent
         """Count anew what is to be sent."""
         self.export.read()
+        self.matters.read()
 
     def leave(self) -> bool:
         """Ask whether to stop what is under way, or go back from a bundle to the list (Esc)."""
@@ -161,6 +165,7 @@ class ExchangePage(Page):
 
     def _read(self) -> None:
         self.export.read()
+        self.matters.read()
         self._desk.run(self, arrivals.told, self._show_told)
         self._desk.run(self, arrivals.machine_in_words, self._show_machines)
 

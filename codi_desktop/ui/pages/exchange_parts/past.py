@@ -4,6 +4,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from codi_desktop.i18n import gettext, ngettext
 from codi_desktop.services.arrivals import Line, Missing, Told
+from codi_desktop.services.missing import sentence
 from codi_desktop.ui import theme
 from codi_desktop.ui.desk import Desk
 from codi_desktop.ui.dialogs.asking import AskingDialog
@@ -56,7 +57,7 @@ class PastCard(Card):
         self.all_button.set_words(words.format(n=f"{len(events):,}"))
         self.missing.setVisible(bool(told.missing))
         if told.missing:
-            lines = [_missing_words(one) for one in told.missing]
+            lines = [sentence(one) for one in told.missing]
             todo = gettext("Please ask for a copy, or bring in the file if you have it. What came later is kept safe.")
             self.missing.show_notice("bad", " · ".join(lines), todo)
 
@@ -127,18 +128,6 @@ def _missing_event(missing: Missing, number: int) -> Event:
         kind="bad",
         alarm=True,
     )
-
-
-def _missing_words(missing: Missing) -> str:
-    numbers = ", ".join(str(number) for number in missing.numbers[:12])
-    if len(missing.numbers) > 12:
-        numbers += " …"
-    told = ngettext(
-        "Bundle no. {numbers} of {sender} has not arrived",
-        "Bundles no. {numbers} of {sender} have not arrived",
-        len(missing.numbers),
-    )
-    return told.format(numbers=numbers, sender=missing.sender_name)
 
 
 def _what(line: Line) -> str:

@@ -1,0 +1,63 @@
+"""Matters of exchange that a person should know: each maker looks at one kind of them and gives its rows."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from codi_desktop.i18n import gettext, ngettext
+from codi_desktop.services import missing, waiting
+from codi_desktop.services.exchanging import Missing
+from codi_desktop.store.store import Store
+
+Status = Literal["bad", "warn", "info", "ok"]
+
+
+@dataclass(frozen=True)
+class Matter:
+    """One row: how grave, one sentence, the words of its button, and which dialog that opens (`about` is handed to it).
+
+    `name` tells the rows of one look apart.
+    """
+
+    name: str
+    status: Status
+    sentence: str
+    button: str
+    opens: str
+    about: Any = None
+
+
+Maker = Callable[[Store], list[Matter]]
+
+
+def matters(store: Store) -> list[Matter]:
+    """Give everything that a person should know, in the order of the makers; nothing when all is well."""
+    return [matter for make in MAKERS for matter in make(store)]
+
+
+def _missing(store: Store) -> list[Matter]:
+    return [_missing_row(one) for one in missing.missing_bundles(store)]
+
+
+def _missing_row(one: Missing) -> Matter:
+    words = missing.sentence(one)
+    return Matter(f"missing-{one.sender}", "bad", words, gettext("See what is missing"), "missing")
+
+
+def _waiting(store: Store) -> list[Matter]:
+    parts = waiting.waiting_parts(store)
+    if not parts:
+        return []
+    count = sum(part.changes for part in parts)
+    told = ngettext(
+        "{n} change is kept safe and waits for an earlier bundle.",
+        "{n} changes are kept safe and wait for an earlier bundle.",
+        count,
+    )
+    return [Matter("waiting", "info", told.format(n=f"{count:,}"), gettext("See what waits"), "waiting")]
+
+
+MAKERS: tuple[Maker, ...] = (
+    _missing,
+    _waiting,
+)
