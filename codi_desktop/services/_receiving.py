@@ -52,7 +52,7 @@ def receive(
     try:
         checked = check(file, store.machine.age_identity, judge, _keeping(store.photos, beside), progress)
         head, believed = checked.head, trust()
-        seen_before = was_read(store, head.id)
+        seen_before = store.has_read(head.id)
         lost = tuple(news_of_lost(store, believed))
         with store.receiving(believed) as intake:
             keep_statements(store, believed)
@@ -119,7 +119,7 @@ def _note(store: Store, checked: Checked, trust: Trust, received: Received) -> N
             store.note_peer(head.sender, name, head.hello, max(before, min(head.at, _now())))
             store.set_setting(f"{WANTS}.{head.sender}", list(head.want[:MOST_WANTED]))
         _note_number(store, head)
-    if not received.new and was_read(store, head.id):
+    if not received.new and store.has_read(head.id):
         return  # the history keeps what it brought when it was new
     store.note_bundle(
         BundleNote(
@@ -159,15 +159,11 @@ def _note_number(store: Store, head: Head) -> None:
     store.set_setting(NUMBERS, numbers)
 
 
-def was_read(store: Store, name: str) -> bool:
-    return any(note.bundle_id == name and note.direction == "in" for note in store.bundles())
-
-
 def problems(store: Store, head: Head, received: Received, *, is_lost: bool) -> Iterator[str]:
     """Say what a person should know about taking a bundle in; to be asked before it is noted."""
     if is_lost:
         yield gettext("The machine that wrote this bundle was reported lost. What it wrote since then is set aside.")
-    if was_read(store, head.id):
+    if store.has_read(head.id):
         yield gettext("This bundle was taken in before. Taking it in again does no harm.")
     elif _numbers(store, head) and not _is_newest(store, head):
         yield gettext("A later bundle of this sender was taken in already. This one may still fill a gap.")

@@ -236,10 +236,6 @@ class _Given:
         return cls(before, (*segment.stream, segment.last, to_text(head)), len(segment.bodies))
 
 
-def next_number(store: Store, to: str) -> int:
-    return 1 + max((n.number for n in store.bundles() if n.direction == "out" and n.peer_device == to), default=0)
-
-
 def path_for(store: Store, folder: Path, number: int, plan: Plan) -> Path:
     """Name a bundle so that people can tell it: area, place, number, and for whom; safe on FAT32."""
     if folder.suffix == SUFFIX:

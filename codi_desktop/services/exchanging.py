@@ -20,9 +20,8 @@ from codi_desktop.services._receiving import (
     problems,
     receive,
     segments_of,
-    was_read,
 )
-from codi_desktop.services._sending import KeyUnusable, NobodyToSendTo, next_number, path_for, planned
+from codi_desktop.services._sending import KeyUnusable, NobodyToSendTo, path_for, planned
 from codi_desktop.services._trusting import MachineLost, NoSuchMachine
 from codi_desktop.services.missing import Missing, missing_bundles
 from codi_desktop.services.sticks import Stick, sticks
@@ -183,7 +182,7 @@ def write_bundle_for(
     supply = Cargo(Supply(plan.segments()), Supply(plan.photos()))
     at = _now() if at is None else at
     parts: list[Part] = []
-    first = next_number(store, plan.to)
+    first = store.last_number(plan.to) + 1
     more = True
     while more:
         number = first + len(parts)
@@ -247,7 +246,7 @@ def look_at(store: Store, file: Path, progress: Progress | None = None) -> Previ
         number=head.number,
         at=head.at,
         program=head.program,
-        seen_before=was_read(store, head.id),
+        seen_before=store.has_read(head.id),
         received=received,
         photos=len(photos),
         problems=(
@@ -300,7 +299,7 @@ def _bundle_seen(store: Store, path: Path, size: int) -> BundleSeen:
         number=head.number,
         at=head.at,
         for_us=head.sender != store.machine.device,
-        seen_before=was_read(store, head.id),
+        seen_before=store.has_read(head.id),
     )
 
 

@@ -136,6 +136,20 @@ def bundles(connection: Connection) -> list[BundleNote]:
     return [_bundle(*row) for row in rows]
 
 
+def has_read(connection: Connection, bundle_id: str) -> bool:
+    """Say whether a bundle was read here."""
+    found = connection.execute("select 1 from local_bundle where bundle_id=? and direction='in'", (bundle_id,))
+    return found.fetchone() is not None
+
+
+def last_number(connection: Connection, peer_device: str) -> int:
+    """Give the number of the last bundle written for a receiver; 0 when there was none."""
+    found = connection.execute(
+        "select coalesce(max(number), 0) from local_bundle where peer_device=? and direction='out'", (peer_device,)
+    )
+    return int(found.fetchone()[0])
+
+
 def add_certificates(connection: Connection, certificates: Iterable[tuple[str, str, str]]) -> None:
     """Keep certificates (id, body, signature); known ones do no harm."""
     connection.executemany(

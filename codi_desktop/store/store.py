@@ -347,6 +347,14 @@ class Store:
         """Give all bundles written and read, the newest first."""
         return local.bundles(self._connection)
 
+    def has_read(self, bundle_id: str) -> bool:
+        """Say whether a bundle was read here."""
+        return local.has_read(self._connection, bundle_id)
+
+    def last_number(self, peer_device: str) -> int:
+        """Give the number of the last bundle written for a receiver; 0 when there was none."""
+        return local.last_number(self._connection, peer_device)
+
     def note_peer(self, device: str, name: str, vector: Iterable[Iterable[Any]], at: int | None = None) -> None:
         """Keep how far another machine knows each stream."""
         told = [(scope, device_, incarnation, n, head) for scope, device_, incarnation, n, head in vector]
