@@ -1,4 +1,4 @@
-"""Commands about machines: enrol request, accept and finish; machines, and revoke."""
+"""Commands about machines: enrol request, accept and finish; machines, revoke and renew."""
 
 import argparse
 from dataclasses import asdict
@@ -34,6 +34,7 @@ def register(commands: Commands) -> None:
     revoke = known.add("revoke", N_("report a machine as lost"), _revoke)
     revoke.add_argument("id", metavar="ID")
     revoke.add_argument("--why", required=True)
+    known.add("renew", N_("give this machine a new key for what is sent to it"), _renew)
 
 
 def _request(session: Session, chosen: argparse.Namespace) -> None:
@@ -96,3 +97,9 @@ def _revoke(session: Session, chosen: argparse.Namespace) -> None:
     revocation = machines.revoke(session.store, chosen.id, chosen.why)
     told = gettext("The machine was reported lost. Every bundle carries the news from now on.")
     session.tell({"device": revocation.sub, "why": revocation.why}, told)
+
+
+def _renew(session: Session, _chosen: argparse.Namespace) -> None:
+    renewal = machines.renew(session.store)
+    told = gettext("This machine has a new key. Every bundle carries the news; old bundles still open here.")
+    session.tell({"device": renewal.sub, "recipient": renewal.enc, "seq": renewal.seq}, told)

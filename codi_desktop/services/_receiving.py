@@ -50,7 +50,7 @@ def receive(
     """Take a bundle in whose sender `judge` accepts and whose changes `trust` decides about."""
     beside = store.photos.aside("incoming")
     try:
-        checked = check(file, store.machine.age_identity, judge, _keeping(store.photos, beside), progress)
+        checked = check(file, store.machine.age_identities, judge, _keeping(store.photos, beside), progress)
         head, believed = checked.head, trust()
         seen_before = store.has_read(head.id)
         lost = tuple(news_of_lost(store, believed))
@@ -105,7 +105,7 @@ def _keeping(kept: Photos, beside: Photos) -> TakePhoto:
 
 
 def segments_of(store: Store, checked: Checked) -> Iterator[Segment]:
-    return segments(checked, store.machine.age_identity)
+    return segments(checked, store.machine.age_identities)
 
 
 def _note(store: Store, checked: Checked, trust: Trust, received: Received) -> None:

@@ -229,7 +229,7 @@ def look_at(store: Store, file: Path, progress: Progress | None = None) -> Previ
         if not store.photos.has(PREFIX + sha256):
             photos.append(sha256)
 
-    checked = check(file, store.machine.age_identity, court.judge, count, progress)
+    checked = check(file, store.machine.age_identities, court.judge, count, progress)
     with store.rehearse(court.trust) as intake:
         for segment in segments_of(store, checked):
             intake.segment(segment)
@@ -288,7 +288,7 @@ def bundles_in(store: Store, folder: Path) -> list[BundleSeen]:
 
 def _bundle_seen(store: Store, path: Path, size: int) -> BundleSeen:
     try:
-        head = peek(path, store.machine.age_identity)
+        head = peek(path, store.machine.age_identities)
     except CodiError as refused:
         return BundleSeen(path, size, problem=str(refused))
     return BundleSeen(

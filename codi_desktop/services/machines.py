@@ -20,6 +20,7 @@ from codi_desktop.sync.bundle_reader import check
 from codi_desktop.sync.change import link, to_text
 from codi_desktop.sync.identity import (
     Certificate,
+    Renewal,
     Request,
     Revocation,
     Statement,
@@ -48,6 +49,7 @@ __all__ = [
     "news",
     "news_read",
     "own_words",
+    "renew",
     "request",
     "revoke",
     "welcome_in",
@@ -303,7 +305,7 @@ def _read_request(file: Path | bytes) -> Request:
 def welcome_in(store: Store, file: Path) -> Welcome:
     """Verify a welcome and say who offers what; nothing is kept. Raises NotAWelcome and as `exchanging.look_at`."""
     gate = _Gate(store, file.name)
-    checked = check(file, store.machine.age_identity, gate.judge)
+    checked = check(file, store.machine.age_identities, gate.judge)
     sender = gate.trust.certificate_of(checked.head.sender)
     root = gate.trust.certificate_of(checked.head.root)
     assert sender is not None
@@ -359,7 +361,7 @@ class _Gate:
         self.trust = trust_of(self._store, statements, head.root)
         own = self.trust.certificate_of(machine.device)
         sender = self.trust.certificate_of(head.sender)
-        is_offered = own is not None and own.iss != own.sub and own.enc == recipient_of(machine.age_identity)
+        is_offered = own is not None and own.iss != own.sub and own.enc in map(recipient_of, machine.age_identities)
         if own is None or not is_offered or sender is None or self.trust.is_revoked(head.sender):
             raise NotAWelcome(name=self._name)
         if self._sender not in {None, head.sender}:
@@ -428,6 +430,24 @@ def revoke(store: Store, machine: str, why: str) -> Revocation:
     statement = identity.sign(store.machine.signing_seed, said)
     if not trust_of(store, [statement]).is_revoked(lost.sub):
         raise MayNotRevoke(machine=lost.name)
+    store.add_certificate(statement.id, statement.body, statement.signature)
+    return said
+
+
+def renew(store: Store) -> Renewal:
+    """Give this machine a new age key; the news travels with every bundle. Bundles for the old one still open."""
+    machine = store.machine
+    before = trust_of(store).renewal_of(machine.device)
+    age_identity = identity.make_keys().age_identity
+    said = Renewal(
+        sub=machine.device,
+        enc=recipient_of(age_identity),
+        seq=max(before.seq + 1 if before else 1, time.time_ns() // 1_000_000),
+        iss=machine.device,
+        iat=int(time.time()),
+    )
+    statement = identity.sign(machine.signing_seed, said)
+    store.become(machine.renewed(age_identity))  # first: whoever hears of a key that is kept nowhere seals for nobody
     store.add_certificate(statement.id, statement.body, statement.signature)
     return said
 

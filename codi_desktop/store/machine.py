@@ -27,6 +27,7 @@ class Machine:
     age_identity: str
     incarnation: str
     root: str  # the device that it trusts to certify others
+    old_age_identities: tuple[str, ...] = ()  # keys of before, for bundles that were sealed to them
 
     def __repr__(self) -> str:
         return f"Machine({self.name!r}, {self.scope!r}, {self.device[:8]!r})"
@@ -67,6 +68,11 @@ class Machine:
         base = len(_CODE_LETTERS)
         return "".join(_CODE_LETTERS[number // base**place % base] for place in range(3))
 
+    @property
+    def age_identities(self) -> tuple[str, ...]:
+        """Give all keys that open bundles for this machine, the newest first."""
+        return (self.age_identity, *self.old_age_identities)
+
     def may_write(self, scope: str) -> bool:
         """Say whether this machine's changes in this area may leave it."""
         return any(scope.startswith(prefix) for prefix in self.scopes)
@@ -80,6 +86,10 @@ class Machine:
         reborn = replace(self, incarnation=new_incarnation())
         return reborn if reborn.code != self.code else self.reincarnated()
 
+    def renewed(self, age_identity: str) -> Self:
+        """Give this machine with a new age key; the old ones go on to open old bundles."""
+        return replace(self, age_identity=age_identity, old_age_identities=self.age_identities)
+
     def kept(self) -> dict[str, Any]:
         """Give the JSON form that the store keeps."""
         return {**asdict(self), "signing_seed": self.signing_seed.hex()}
@@ -87,7 +97,8 @@ class Machine:
     @classmethod
     def from_kept(cls, kept: dict[str, Any]) -> Self:
         """Read the JSON form."""
-        return cls(**{**kept, "signing_seed": bytes.fromhex(kept["signing_seed"]), "scopes": tuple(kept["scopes"])})
+        read = {"signing_seed": bytes.fromhex(kept["signing_seed"]), "scopes": tuple(kept["scopes"])}
+        return cls(**{**kept, **read, "old_age_identities": tuple(kept.get("old_age_identities", ()))})
 
 
 def new_incarnation() -> str:

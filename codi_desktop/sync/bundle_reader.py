@@ -30,7 +30,7 @@ from codi_desktop.sync.bundle import (
 )
 from codi_desktop.sync.change import Segment
 from codi_desktop.sync.identity import Statement
-from codi_desktop.sync.sealing import BundleDamaged, NewerFormat, Progress, unsealed
+from codi_desktop.sync.sealing import BundleDamaged, NewerFormat, Opening, Progress, unsealed
 from codi_desktop.sync.ustar import IllegalTar, Members
 
 Judge = Callable[[Head, list[Statement]], None]
@@ -57,7 +57,7 @@ class Checked:
     size: int
 
 
-def peek(path: Path, age_identity: str) -> Head:
+def peek(path: Path, age_identity: Opening) -> Head:
     """Read what a bundle says about itself, quickly and unverified: for a list of what lies on a stick."""
     with _members(path, age_identity) as members:
         name, size = next(iter(members), ("", 0))
@@ -68,7 +68,7 @@ def peek(path: Path, age_identity: str) -> Head:
 
 def check(
     path: Path,
-    age_identity: str,
+    age_identity: Opening,
     judge: Judge,
     take_photo: TakePhoto | None = None,
     progress: Progress | None = None,
@@ -91,7 +91,7 @@ def check(
     return Checked(path, head, statements, end, path.stat().st_size)
 
 
-def segments(checked: Checked, age_identity: str, progress: Progress | None = None) -> Iterator[Segment]:
+def segments(checked: Checked, age_identity: Opening, progress: Progress | None = None) -> Iterator[Segment]:
     """Give out the changes of a verified bundle; raises BundleDamaged when the file is no longer the one verified."""
     wanted = [member for member in checked.end.members if is_log(member[0])]
     if not wanted:
@@ -111,7 +111,7 @@ def segments(checked: Checked, age_identity: str, progress: Progress | None = No
 
 
 @contextmanager
-def _members(path: Path, age_identity: str, progress: Progress | None = None) -> Iterator[Members]:
+def _members(path: Path, age_identity: Opening, progress: Progress | None = None) -> Iterator[Members]:
     """Open a bundle; what is illegal inside is told as damage, of which the decrypting thread may know the cause."""
     with unsealed(path, age_identity, progress) as plain:
         try:

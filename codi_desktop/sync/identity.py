@@ -11,7 +11,7 @@ import hashlib
 import json
 import time
 from collections import deque
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -120,6 +120,18 @@ class Upper(msgspec.Struct, frozen=True, kw_only=True):
     iat: int
 
 
+class Renewal(msgspec.Struct, frozen=True, kw_only=True):
+    """A machine says which age key its bundles are sealed to from now on; of several the greatest `seq` counts."""
+
+    kind: str = "renewal"
+    v: int = 1
+    sub: str
+    enc: str
+    seq: int
+    iss: str
+    iat: int
+
+
 class Request(msgspec.Struct, frozen=True, kw_only=True):
     """A new machine introduces itself, signed by itself."""
 
@@ -143,13 +155,16 @@ class _Other(msgspec.Struct, frozen=True):
     iss: str
 
 
-Said = Certificate | Revocation | Upper | Request | _Other
-_KINDS: Mapping[str, type[Certificate] | type[Revocation] | type[Upper] | type[Request]] = {
+Said = Certificate | Revocation | Upper | Renewal | Request | _Other
+_KINDS: Mapping[str, type[Certificate] | type[Revocation] | type[Upper] | type[Renewal] | type[Request]] = {
     "machine": Certificate,
     "revocation": Revocation,
     "upper": Upper,
+    "renewal": Renewal,
     "request": Request,
 }
+_LATER = (Renewal,)
+"""Kinds that came after the first release: older programs pass them on unread, so one without form refuses nothing."""
 
 
 def to_bytes(text: str) -> bytes:
@@ -217,7 +232,12 @@ def read(statement: Statement) -> Said:
             raise StatementForged
         other = msgspec.json.decode(body, type=_Other)
         shape = _KINDS.get(other.kind)
-        return msgspec.json.decode(body, type=shape) if shape else other
+        try:
+            return msgspec.json.decode(body, type=shape) if shape else other
+        except msgspec.DecodeError:
+            if shape in _LATER:
+                return other
+            raise
     except (msgspec.DecodeError, RecursionError, ValueError) as wrong:
         raise StatementForged from wrong
 
@@ -292,6 +312,7 @@ class Trust:
         self._by: dict[str, list[tuple[str, Certificate]]] = {}
         self._revocations: dict[str, list[tuple[str, Revocation]]] = {}
         self._uppers: dict[str, list[tuple[str, str]]] = {}
+        self._renewals: dict[str, list[tuple[str, Renewal]]] = {}
         for name, said in self._said.items():
             if isinstance(said, Certificate):
                 self._by.setdefault(said.iss, []).append((name, said))
@@ -299,11 +320,14 @@ class Trust:
                 self._revocations.setdefault(said.sub, []).append((name, said))
             elif isinstance(said, Upper):
                 self._uppers.setdefault(said.iss, []).append((name, said.sub))
+            elif isinstance(said, Renewal) and said.iss == said.sub:
+                self._renewals.setdefault(said.sub, []).append((name, said))
         self._rank = self._ranked_roots()
         self.roots = frozenset(self._rank)
         self._ever = self._grown(lambda _name, _issuer: True)
         self._standing_by_device: dict[str, list[Revocation]] = {}
         self._now = self._grown(self._still_counts)
+        self._renewed = dict(self._newest_renewals())
 
     def prefixes(self, device: str) -> tuple[str, ...]:
         """Give the prefixes that a machine may write; none for an unknown machine."""
@@ -318,9 +342,18 @@ class Trust:
         return bool(self._standing_revocations(device))
 
     def certificate_of(self, device: str) -> Certificate | None:
-        """Give the newest certificate of a machine that stands, or None for an unknown machine."""
+        """Give the newest certificate of a machine that stands, with the age key that it renewed; None when unknown."""
         newest_last = sorted(self._now.get(device, ()), key=lambda c: (c.iss != c.sub, c.iat, c.name))
-        return newest_last[-1] if newest_last else None
+        if not newest_last:
+            return None
+        renewal = self.renewal_of(device)
+        return msgspec.structs.replace(newest_last[-1], enc=renewal.enc) if renewal else newest_last[-1]
+
+    def renewal_of(self, device: str) -> Renewal | None:
+        """Give the newest renewal of a machine's age key that counts."""
+        name = self._renewed.get(device)
+        said = self._said[name] if name else None
+        return said if isinstance(said, Renewal) else None
 
     def machines(self) -> list[Certificate]:
         """Give all known machines, revoked ones too, by scope and name."""
@@ -406,6 +439,14 @@ class Trust:
         """Say whether a statement's issuer is not revoked, or all its revocations pin the statement."""
         return all(name in revocation.keep_statements for revocation in self._standing_revocations(issuer))
 
+    def _newest_renewals(self) -> Iterator[tuple[str, str]]:
+        for device, renewals in self._renewals.items():
+            counting = [(said.seq, name) for name, said in renewals if self._still_counts(name, device)]
+            if counting and device in self._now:
+                _, newest = max(counting)
+                self._vouched(newest)
+                yield device, newest
+
     def _standing_revocations(self, device: str) -> list[Revocation]:
         if device not in self._standing_by_device:
             self._standing_by_device[device] = [
@@ -444,6 +485,8 @@ class Trust:
             counts = self._is_above(said.iss, said.sub)
         elif isinstance(said, Upper):
             counts = said.iss in self.roots or (said.sub in self.roots and said.iss in self._ever)
+        elif isinstance(said, Renewal):
+            counts = self._renewed.get(said.sub) == name
         else:
             counts = not isinstance(said, Request) and said.iss in self._now
         if counts:

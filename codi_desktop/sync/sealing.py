@@ -20,6 +20,8 @@ _MAGIC = b"age-encryption.org/v1\n"
 _AGE = b"age-encryption.org/"
 
 Progress = Callable[[int, int], None]
+Opening: TypeAlias = str | tuple[str, ...]
+"""The age key, or the several of one machine, of which any may open"""
 Plain: TypeAlias = "BufferedReader[FileIO]"
 
 
@@ -72,7 +74,7 @@ def seal(plain: Iterable[bytes], out: BinaryIO, recipients: Iterable[str]) -> st
 
 
 @contextlib.contextmanager
-def unsealed(path: Path, age_identity: str, progress: Progress | None = None) -> Iterator[Plain]:
+def unsealed(path: Path, age_identity: Opening, progress: Progress | None = None) -> Iterator[Plain]:
     """Open a sealed file as a stream of what is inside.
 
     The file is whole and unchanged only when the stream was read to its end and the block was left without exception.
@@ -102,17 +104,18 @@ def check_header(head: bytes, name: str) -> None:
 
 
 @contextlib.contextmanager
-def _decrypting(source: "_Counted", age_identity: str, name: str) -> Iterator[Plain]:
+def _decrypting(source: "_Counted", age_identity: Opening, name: str) -> Iterator[Plain]:
     """Decrypt in a thread into a pipe; at the end say why it stopped, if it stopped early."""
     import pyrage
 
+    keys = (age_identity,) if isinstance(age_identity, str) else age_identity
     reading, writing = os.pipe()
     failures: list[BaseException] = []
 
     def decrypt() -> None:
         try:
             with os.fdopen(writing, "wb", buffering=0) as sink:
-                pyrage.decrypt_io(source, sink, [pyrage.x25519.Identity.from_str(age_identity)])
+                pyrage.decrypt_io(source, sink, [pyrage.x25519.Identity.from_str(key) for key in keys])
         except BaseException as failure:  # noqa: BLE001  told by the thread that waits for it
             failures.append(failure)
 

@@ -14,6 +14,7 @@ from codi_desktop.services.starting import way_in
 from codi_desktop.store.keys import KeySlots, WrongPassphrase
 from codi_desktop.store.store import Store
 from codi_desktop.sync import identity
+from codi_desktop.sync.bundle_reader import check
 from codi_desktop.sync.identity import MayNotIssue, TooWide
 from codi_desktop.sync.sealing import NotForThisMachine
 from tests.services.offices import Offices, carry, changes, household, join, made, offices
@@ -274,3 +275,34 @@ def test_a_certificate_with_a_nonsense_key_stops_no_bundle_for_the_others(tree: 
         exchanging.write_bundle_for(tree.tambon, stranger.device, tree.stick)
     household(tree.tambon, "1")
     assert carry(tree.tambon, tree.province, tree.stick).received.new == 1
+
+
+def test_a_renewed_key_is_used_by_whoever_heard_of_it_and_the_old_one_still_opens(tree: Offices) -> None:
+    old = exchanging.write_bundle_for(tree.province, tree.tambon.machine.device, tree.stick)
+    before = tree.tambon.machine.age_identity
+    machines.renew(tree.tambon)
+    assert tree.tambon.machine.age_identity != before
+    not_heard_yet = exchanging.write_bundle_for(tree.province, tree.tambon.machine.device, tree.stick)
+    carry(tree.tambon, tree.province, tree.stick)
+    household(tree.province, "ข่าวถึงแล้ว", "190406")
+    new = exchanging.write_bundle_for(tree.province, tree.tambon.machine.device, tree.stick)
+    for written in (old, not_heard_yet, new):
+        exchanging.take_in(tree.tambon, written.path)
+    assert tree.tambon.count(Household.select()) == 1
+    with pytest.raises(NotForThisMachine):
+        check(new.path, before, lambda _head, _statements: None)
+    with Store.open(tree.tambon.folder, KeySlots(tree.tambon.folder).open()) as again:
+        assert before in again.machine.old_age_identities
+        first, second = machines.renew(again), machines.renew(again)
+        assert second.seq > first.seq
+
+
+def test_a_machine_may_join_with_a_welcome_to_the_key_that_it_has_renewed_since(
+    province: Store, tambon: Store, tmp_path: Path
+) -> None:
+    welcome = machines.accept(province, machines.request(tambon), tmp_path)
+    machines.renew(tambon)
+    machines.finish(tambon, welcome.path)
+    assert tambon.machine.root == province.machine.device
+    carry(tambon, province, tmp_path)
+    assert carry(province, tambon, tmp_path).sender == province.machine.device

@@ -1,6 +1,9 @@
+import json
 import re
 
+import msgspec
 import pytest
+from nacl.signing import SigningKey
 
 from codi_desktop.paths import resource
 from codi_desktop.sync import identity
@@ -11,6 +14,7 @@ from codi_desktop.sync.identity import (
     UNKNOWN_MACHINE,
     Certificate,
     MayNotIssue,
+    Renewal,
     Revocation,
     Statement,
     StatementForged,
@@ -214,3 +218,54 @@ def head_after(segment: Segment) -> bytes:
     for each in segment.bodies:
         head = link(head, each)
     return head
+
+
+def renewal(of: Office, seq: int, enc: str = "", **changed: object) -> Statement:
+    said = Renewal(sub=of.keys.device, enc=enc or f"age1-{seq}", seq=seq, iss=of.keys.device, iat=1)
+    return identity.sign(of.keys.signing_seed, msgspec.structs.replace(said, **changed))
+
+
+def enc_in(tree: Tree, *more: Statement) -> str:
+    for order in (more, tuple(reversed(more))):
+        certificate = Trust(tree.region.keys.device, [*order, *tree.statements]).certificate_of(tree.tambon.keys.device)
+        assert certificate is not None
+        found = certificate.enc
+    return found
+
+
+def test_the_newest_renewal_of_a_machine_is_the_key_to_seal_to() -> None:
+    tree = Tree()
+    first, second = renewal(tree.tambon, 7), renewal(tree.tambon, 8)
+    assert enc_in(tree) == tree.tambon.keys.age_recipient
+    assert enc_in(tree, first) == "age1-7"
+    assert enc_in(tree, first, second) == "age1-8"
+    trust = Trust(tree.region.keys.device, [*tree.statements, first, second])
+    assert second in trust.standing()
+    assert first not in trust.standing()  # it says nothing any more
+    assert reason(trust, tree.tambon) is None
+
+
+def test_nobody_renews_the_key_of_another_machine() -> None:
+    tree = Tree()
+    assert enc_in(tree, renewal(tree.province, 9, sub=tree.tambon.keys.device)) == tree.tambon.keys.age_recipient
+
+
+def test_a_forged_renewal_is_refused() -> None:
+    tree = Tree()
+    honest = renewal(tree.tambon, 7)
+    with pytest.raises(StatementForged):
+        enc_in(tree, Statement(honest.body.replace("age1-7", "age1-9"), honest.signature))
+
+
+def test_a_renewal_by_a_lost_machine_counts_only_where_its_revocation_keeps_it() -> None:
+    tree = Tree()
+    before, after = renewal(tree.tambon, 7), renewal(tree.tambon, 8)
+    assert enc_in(tree, before, after, revoked(tree.province, tree.tambon, {}, before)) == "age1-7"
+
+
+@pytest.mark.parametrize("member", [{"seq": "7"}, {"enc": 5}, {"enc": None}, {"seq": None}])
+def test_a_renewal_without_form_refuses_nothing_that_travels_with_it(member: dict[str, object]) -> None:
+    tree = Tree()
+    body = json.dumps({**json.loads(renewal(tree.tambon, 7).body), **member}, separators=(",", ":"))
+    signature = SigningKey(tree.tambon.keys.signing_seed).sign(b"codi-cert-1\0" + body.encode()).signature
+    assert enc_in(tree, Statement(body, to_text(signature))) == tree.tambon.keys.age_recipient
