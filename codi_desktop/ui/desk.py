@@ -52,6 +52,12 @@ class Desk(QObject):
         """Run `work(store, progress)`, which tells how far it is and may be cancelled."""
         return self.tasks.run(owner, lambda progress: work(self.store, progress), done, failed)
 
+    def note_viewed(self, kind: str, record_id: str | None) -> None:
+        """Note beside the window that a record was opened, if it holds personal data."""
+        from codi_desktop.services import access
+
+        self.run(self, lambda store: access.viewed(store, kind, record_id), _nothing)
+
     def say(self, sentence: str, kind: str = "ok") -> None:
         """Tell the user something that needs no answer."""
         self.said.emit(sentence, kind)
@@ -59,3 +65,7 @@ class Desk(QObject):
     def _relay(self, changed: Any) -> None:
         """Carry news to the window's thread: a signal crosses threads by itself."""
         self.changed.emit(frozenset(changed.kinds))
+
+
+def _nothing(_result: None) -> None:
+    """Nobody waits for the answer."""

@@ -155,6 +155,10 @@ class LineEditor(Editor):
 
     def set_value(self, value: Any) -> None:
         """Show a value and forget any error."""
+        self.show_value(value)
+
+    def show_value(self, value: Any) -> None:
+        """Write a value into the line as it was understood."""
         self._value = value
         self._touched = False
         self._shown = "" if value is None else self._write(value)
@@ -195,7 +199,7 @@ class LineEditor(Editor):
             self.set_error(str(error))
             return
         before = self._value
-        self.set_value(value)
+        self.show_value(value)
         if value != before:
             self.changed.emit()
 

@@ -1,7 +1,6 @@
 """A form made from the declared fields of a record: one dispatch from the kind of field to its editor."""
 
 from collections.abc import Callable, Iterable, Mapping
-from functools import partial
 from typing import Any
 
 from PySide6.QtWidgets import QWidget
@@ -10,13 +9,11 @@ from codi_desktop.i18n import gettext
 from codi_desktop.records import _fields as fields
 from codi_desktop.records._record import Problem, Record
 from codi_desktop.services import editing
-from codi_desktop.thai.citizen_id import format_citizen_id, normalise_citizen_id
 from codi_desktop.ui.desk import Desk
 from codi_desktop.ui.forms.day import DayEditor
 from codi_desktop.ui.forms.editors import (
     ChoiceEditor,
     Editor,
-    LineEditor,
     LongTextEditor,
     TagsEditor,
     YesNoEditor,
@@ -26,6 +23,7 @@ from codi_desktop.ui.forms.editors import (
     text_editor,
     whole_editor,
 )
+from codi_desktop.ui.forms.identifiers import IdentifierEditor
 from codi_desktop.ui.forms.references import AttachmentEditor, KeptFactsEditor, ReferenceEditor
 from codi_desktop.ui.widgets.form_grid import FormGrid
 
@@ -88,6 +86,8 @@ class RecordForm(FormGrid):
         """Show a record's values. With `keep_typed`, what the user changed and did not save yet stays."""
         typed = self.typed_names() if keep_typed else set()
         self._shown = {name: getattr(record, name) for name in self._shown}
+        for editor in self.findChildren(IdentifierEditor):
+            editor.belongs_to(record.id if record.heads else "")
         self.set_values({name: value for name, value in self._shown.items() if name not in typed})
 
     def typed_names(self) -> set[str]:
@@ -137,9 +137,8 @@ def _long_text(_field: fields.Field, _desk: Desk) -> Editor:
     return LongTextEditor()
 
 
-def _citizen_id(_field: fields.Field, _desk: Desk) -> Editor:
-    """Take a number whose last digit is wrong too: the record asks why, and says so under the field."""
-    return LineEditor(partial(normalise_citizen_id, check=False), format_citizen_id, hint="0-0000-00000-00-0")
+def _citizen_id(_field: fields.Field, desk: Desk) -> Editor:
+    return IdentifierEditor(desk)
 
 
 def _phone(_field: fields.Field, _desk: Desk) -> Editor:

@@ -134,6 +134,7 @@ class HousePage(Page):
         self._fresh = None
         self._stale.hide()
         self._read(self._show)
+        self._desk.note_viewed("house_repair", house_id)
 
     def refresh(self, kinds: frozenset[str]) -> None:  # noqa: ARG002  one reading shows them all
         """Show own work at once; what another machine did is offered, never put in place silently."""

@@ -374,22 +374,30 @@ class HousesPage(Page):
         self.go.emit("house", {"house_id": house_id})
 
     def _print_list(self) -> None:
-        """Ask where the sheet goes, make it there, and show it with the computer's own reader, which prints."""
+        """Ask how and where the sheet is made, make it, and show it with the computer's own reader, which prints."""
+        from codi_desktop.ui.dialogs.purpose import AskPrintedNumbers
+
         if self._filter is None:
             return
+        dialog = AskPrintedNumbers(self)
+        dialog.told.connect(self._choose_file)
+        dialog.open_fitted()
+
+    def _choose_file(self, purpose: str) -> None:
         dialog = QFileDialog(self, gettext("Keep the list"), "", "PDF (*.pdf)")
         dialog.setObjectName("keep-list")
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setDefaultSuffix("pdf")
         dialog.selectFile(gettext("houses {day}").format(day=date.today().isoformat()))  # noqa: DTZ011  the day on the wall
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.fileSelected.connect(self.keep_list)
+        dialog.fileSelected.connect(partial(self.keep_list, purpose=purpose))
         dialog.open()
 
-    def keep_list(self, name: str) -> None:
-        """Write the list as it is filtered into a PDF."""
+    def keep_list(self, name: str, *, purpose: str = "") -> None:
+        """Write the list as it is filtered into a PDF; citizen ids in full for a purpose alone."""
         assert self._filter is not None
-        work = partial(_write_list, chosen=self._filter, words=self._filters.words(), path=Path(name))
+        words = self._filters.words()
+        work = partial(_write_list, chosen=self._filter, words=words, path=Path(name), purpose=purpose)
         self._desk.run(self, work, self._list_kept)
 
     def _list_kept(self, path: Path) -> None:
@@ -694,6 +702,6 @@ def _glance(store: Any, house_id: str) -> tuple[Glance, Any]:
     return seen, small_image(found[seen.row.photo], _PREVIEW_SIZE) if found else None
 
 
-def _write_list(store: Any, chosen: Filter, words: Sequence[str], path: Path) -> Path:
-    path.write_bytes(reporting.house_list_pdf(store, chosen, words))
+def _write_list(store: Any, chosen: Filter, words: Sequence[str], path: Path, purpose: str) -> Path:
+    path.write_bytes(reporting.house_list_pdf(store, chosen, words, purpose=purpose))
     return path

@@ -78,6 +78,7 @@ class RecordPage(Page):
         self.notice.hide()
         clear_layout(self._side)
         self._read(arguments.get("field", ""))
+        self._desk.note_viewed(kind, self.record_id)
 
     def refresh(self, kinds: frozenset[str]) -> None:
         """Read again, unless something is being typed here: then say that there is news."""

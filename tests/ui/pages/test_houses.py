@@ -14,17 +14,19 @@ from pytestqt.qtbot import QtBot
 
 from codi_desktop.records.house_repair import HouseRepair
 from codi_desktop.records.person import Person
-from codi_desktop.services import editing, money, repairing
+from codi_desktop.services import access, editing, money, repairing
 from codi_desktop.settings import Settings
 from codi_desktop.store.store import Store
 from codi_desktop.ui.desk import Desk
 from codi_desktop.ui.dialogs.add_house import AddHouse
+from codi_desktop.ui.dialogs.purpose import AskPrintedNumbers
 from codi_desktop.ui.pages.houses import HousesPage
 from codi_desktop.ui.tables.paged import PAGE, Column, PagedTableModel
 from codi_desktop.ui.tasks import Tasks
 from codi_desktop.ui.translator import show_language
 from codi_desktop.ui.widgets.notice import Notice
 from tests.services.repaired import TAMBON, inspected, surveyed
+from tests.ui.opened import child
 from tests.ui.pages.listed import PROVINCE, cells, house, press, settle, shown, words
 
 TypeText = Callable[[QWidget, str], None]
@@ -305,9 +307,33 @@ def test_print_asks_for_a_file(qtbot: QtBot, page: HousesPage, three: list[House
     assert three
     shown(qtbot, page)
     page._print_list()
+    asked = child(page, AskPrintedNumbers, "ask-printed")
+    asked.accept_button.click()
     dialog = page.findChild(QFileDialog, "keep-list")
     assert dialog is not None
     dialog.reject()
+
+
+def test_full_numbers_are_printed_for_a_purpose_alone_and_noted(
+    qtbot: QtBot, page: HousesPage, store: Store, three: list[HouseRepair], tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch, type_text: Callable[[QWidget, str], None],
+) -> None:  # fmt: skip
+    monkeypatch.setattr("codi_desktop.ui.pages.houses.QDesktopServices.openUrl", lambda _url: True)
+    shown(qtbot, page)
+    page._print_list()
+    asked = child(page, AskPrintedNumbers, "ask-printed")
+    asked.full.click()
+    asked.accept_button.click()
+    assert page.findChild(QFileDialog, "keep-list") is None
+    assert asked.choice.form.editor("own").error()
+    type_text(asked.choice.form.editor("own").control(), "ส่งให้ พมจ.")
+    asked.accept_button.click()
+    dialog = child(page, QFileDialog, "keep-list")
+    dialog.fileSelected.emit(str(tmp_path / "รายการ.pdf"))
+    dialog.reject()
+    settle(qtbot, page)
+    (line,) = access.all_lines(store, access.Wanted(act="printed"))
+    assert (line.purpose, line.count) == ("ส่งให้ พมจ.", 2)
 
 
 def test_a_house_that_changes_is_shown_changed(
