@@ -181,6 +181,16 @@ def problems(store: Store, head: Head, received: Received, *, is_lost: bool) -> 
             "{count} parts cannot be believed or understood and are set aside.",
             count,
         ).format(count=count)
+    if received.unread:
+        yield _unread_words(received.unread)
+
+
+def _unread_words(count: int) -> str:
+    return ngettext(
+        "{count} entry was written by a faulty program and cannot be read. It is kept, and everything else came in.",
+        "{count} entries were written by a faulty program and cannot be read. They are kept, and all else came in.",
+        count,
+    ).format(count=count)
 
 
 def news_of_lost(store: Store, trust: Trust) -> Iterator[str]:

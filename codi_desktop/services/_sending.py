@@ -100,8 +100,8 @@ class Plan:
         """
         for segment in self._store.segments(self._has, lambda scope: travels_to(self._prefixes, scope), self._trust):
             for body in segment.bodies:
-                said = _brief(body)
-                self._records.setdefault(said.k, set()).add(f"{segment.stream.scope}.{said.r}")
+                if said := _about(body):
+                    self._records.setdefault(said.k, set()).add(f"{segment.stream.scope}.{said.r}")
                 if self._somewhere.get(segment.stream, 0) < segment.last:
                     self._named.update(found.decode() for found in _PHOTO.findall(body))
             self._given.append(_Given.of(segment))
@@ -195,6 +195,14 @@ class _Brief(msgspec.Struct):
 
 
 _brief = msgspec.json.Decoder(_Brief).decode
+
+
+def _about(body: bytes) -> _Brief | None:
+    """Say what a change is about; None for one of an illegal form, which travels with its stream all the same."""
+    try:
+        return _brief(body)
+    except (msgspec.MsgspecError, ValueError, RecursionError):
+        return None
 
 
 def _known_to_all(vectors: list[Vector]) -> Vector:

@@ -1,7 +1,8 @@
 """Take in what other machines did: verify all, keep all, believe what may be believed. One transaction for everything.
 
 Three fates of a segment: it joins the log; it waits, verbatim, for the changes before it; or it lies in quarantine,
-verbatim, with the reason, until its author is known or a newer program understands it. Forgery raises.
+verbatim, with the reason, until its author is known. Forgery raises. One body of an illegal form keeps nothing else
+from joining: it lies in the log, where the chain needs it, and in no table.
 """
 
 import gc
@@ -42,9 +43,9 @@ create table if not exists log_waiting(
 create table if not exists log_quarantine(
   number integer primary key, scope text, device text, incarnation text, first integer, last integer, previous blob,
   signature blob, bodies blob, at integer, reason text, unique(scope, device, incarnation, last, signature));
+create table if not exists log_unread(place integer primary key, at integer not null);
 """
 
-ILLEGAL = N_("A newer or faulty program wrote this.")
 ERASED = N_("This was erased, and the permission to erase it is not here.")
 
 
@@ -63,7 +64,7 @@ class Trust(Protocol):
 
 @dataclass(frozen=True)
 class Received:
-    """What an intake did. Changes are counted as new and known; segments as waiting and quarantined."""
+    """What an intake did. Changes are counted as new, known and unread; segments as waiting and quarantined."""
 
     new: int = 0
     known: int = 0
@@ -73,6 +74,7 @@ class Received:
     new_records: dict[str, int] = field(default_factory=dict)
     changed_records: dict[str, int] = field(default_factory=dict)
     ids: tuple[str, ...] = ()
+    unread: int = 0
 
 
 @dataclass(frozen=True)
@@ -111,8 +113,10 @@ class Intake:
         self._reincarnate = reincarnate
         self._is_copied = False
         self._is_settled = False
-        self._new = self._known = self._quarantined = 0
+        self._new = self._known = self._quarantined = self._unread = 0
         self.touched = Touched()
+        self.brought: list[tuple[int, int, int]] = []
+        """what joined the log, as runs of places: number of the stream, first, last"""
 
     def segment(self, segment: Segment) -> None:
         """Take in one segment. Raises SegmentForged; everything else that is wrong with it is kept and counted."""
@@ -138,6 +142,7 @@ class Intake:
             new_records={kind: len(ids) for kind, ids in sorted(self.touched.new.items())},
             changed_records={kind: len(ids) for kind, ids in sorted(self.touched.changed.items())},
             ids=tuple(self.touched.ids),
+            unread=self._unread,
         )
 
     def settle(self) -> None:
@@ -156,17 +161,12 @@ class Intake:
                     self._is_copied = True
                     self._reincarnate()
 
-    def _judged(self, segment: Segment, ids: list[bytes]) -> list[Change] | str:
+    def _judged(self, segment: Segment, ids: list[bytes]) -> list[Change | None] | str:
         """Read a segment's changes, or give the reason why they are not to be believed."""
         reason = self._trust.reason_against(segment.stream, segment.last, ids[-1])
-        if reason is not None:
-            return reason
-        try:
-            return [read_foreign_body(body) for body in segment.bodies]
-        except IllegalChange:
-            return ERASED if any(erased_id(body) for body in segment.bodies) else ILLEGAL
+        return read_changes(segment) if reason is None else reason
 
-    def _join(self, segment: Segment, ids: list[bytes], changes: list[Change]) -> bool:
+    def _join(self, segment: Segment, ids: list[bytes], changes: list[Change | None]) -> bool:
         """Add to the log what is new in a believed segment; False where changes before it are missing."""
         stream, common = self._continues(segment, ids)
         if stream is None:
@@ -216,16 +216,29 @@ class Intake:
         return log.begun(self._connection, branch)
 
     def _append(
-        self, stream: log.Stream, segment: Segment, ids: list[bytes], changes: list[Change], common: int
+        self, stream: log.Stream, segment: Segment, ids: list[bytes], changes: list[Change | None], common: int
     ) -> log.Stream:
-        arrived, entries = [], []
+        arrived: list[Arrived] = []
+        entries: list[log.Entry] = []
+        unread: list[int] = []
+        start = log.place_of(stream.sid, stream.n) + 1
         for change, change_id, body in zip(changes[common:], ids[common:], segment.bodies[common:], strict=True):
+            if change is None:
+                unread.append(start + len(entries))
+                entries.append(log.Entry("", "", body))
+                continue
             record = f"{segment.stream.scope}.{change.ulid}"
             arrived.append(Arrived(change.kind, record, to_text(change_id), change))
             entries.append(log.Entry(change.kind, record, body))
-        stream = log.append(self._connection, stream, entries, ids[common:], packed=len(entries) >= packs.WORTH_PACKING)
+        is_packed = len(entries) >= packs.WORTH_PACKING or any(not entry.body for entry in entries)
+        self.brought.append((stream.sid, stream.n + 1, stream.n + len(entries)))
+        stream = log.append(self._connection, stream, entries, ids[common:], packed=is_packed)
+        if unread:
+            values = [(place, _now()) for place in unread]
+            self._connection.executemany("insert into log_unread(place, at) values(?,?)", values)
         self._tables.apply(self._connection, arrived, self.touched)
         self._new += len(arrived)
+        self._unread += len(unread)
         return stream
 
     def _keep(self, segment: Segment, table: str, reason: str = "") -> bool:
@@ -237,7 +250,7 @@ class Intake:
             "previous": segment.previous,
             "signature": segment.signature,
             "bodies": b"\n".join(segment.bodies),
-            "at": time.time_ns() // 1_000_000,
+            "at": _now(),
         }
         if reason:
             values["reason"] = reason
@@ -262,6 +275,42 @@ class Intake:
                 self._connection.execute(f"delete from {table} where number=?", (number,))
                 joined += 1
         return joined
+
+
+def read_changes(segment: Segment) -> list[Change | None] | str:
+    """Read a segment's changes, None for one of an illegal form; or give the reason why the whole cannot join.
+
+    All programs judge bodies alike (the rule is frozen), so what is in the tables is the same everywhere.
+    """
+    changes: list[Change | None] = []
+    for body in segment.bodies:
+        try:
+            changes.append(read_foreign_body(body))
+        except IllegalChange:
+            if erased_id(body):
+                return ERASED  # its id is whatever it says, so the chain proves nothing of what stands before it
+            changes.append(None)
+    return changes
+
+
+def read_again(connection: Connection, tables: RecordTables, touched: Touched) -> int:
+    """Read once more what had an illegal form; gives how many changes this program can read."""
+    rows = connection.execute(
+        "select place, scope, change_id, body_of(place, body) from log_unread join log_change using(place)"
+        " join log_stream on sid = place >> 32 order by place"
+    ).fetchall()
+    arrived = []
+    for place, scope, change_id, body in rows:
+        try:
+            change = read_foreign_body(bytes(body))
+        except IllegalChange:
+            continue
+        record = f"{scope}.{change.ulid}"
+        connection.execute("update log_change set kind=?, record=? where place=?", (change.kind, record, place))
+        connection.execute("delete from log_unread where place=?", (place,))
+        arrived.append(Arrived(change.kind, record, to_text(change_id), change))
+    tables.apply(connection, arrived, touched)
+    return len(arrived)
 
 
 def _is_on(connection: Connection, stream: log.Stream, n: int, head: str) -> bool:
@@ -305,3 +354,7 @@ def _verified(segment: Segment) -> list[bytes]:
     except (CryptoError, ValueError, TypeError) as wrong:
         raise SegmentForged from wrong
     return ids
+
+
+def _now() -> int:
+    return time.time_ns() // 1_000_000

@@ -317,6 +317,14 @@ class Store:
         with self._database.rehearsing() as connection:
             yield Intake(connection, self._tables, self.machine, trust, lambda: None)
 
+    def read_again(self) -> int:
+        """Read once more the changes of an illegal form; gives how many this program can read."""
+        touched = Touched()
+        with self._database.writing() as connection:
+            count = receiving.read_again(connection, self._tables, touched)
+        self._notify(touched)
+        return count
+
     def waiting(self) -> list[Waiting]:
         """Give what is kept until the changes before it come, the longest waiting first."""
         return receiving.waiting(self._connection)

@@ -118,7 +118,7 @@ def here(connection: Connection, machine: Machine) -> set[str]:
         since, until = log.place_of(sid, n), log.place_of(sid, travelled.own[sid].n)
         rows = connection.execute("select record from log_change where place>? and place<=?", (since, until))
         found.update(record_id for (record_id,) in rows)
-    return found
+    return found - {""}  # a change of an illegal form belongs to no record
 
 
 def last_receipt(connection: Connection, machine: Machine) -> local.Peer | None:

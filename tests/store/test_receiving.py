@@ -8,10 +8,11 @@ import pytest
 
 from codi_desktop.records._fields import Text
 from codi_desktop.records._record import Record
-from codi_desktop.store import log
-from codi_desktop.store.receiving import ERASED, ILLEGAL, SegmentForged
+from codi_desktop.store import log, receiving
+from codi_desktop.store.receiving import ERASED, SegmentForged
 from codi_desktop.store.store import Changed, Store, live
-from codi_desktop.sync.change import Segment, to_text
+from codi_desktop.store.tables import read_foreign_body
+from codi_desktop.sync.change import IllegalChange, Segment, StreamId, genesis, to_text
 from tests.store.machines import (
     KINDS,
     NEIGHBOUR,
@@ -281,12 +282,51 @@ ILLEGAL_BODIES = {
 
 
 @pytest.mark.parametrize("bad", ILLEGAL_BODIES.values(), ids=ILLEGAL_BODIES)
-def test_an_illegal_body_is_kept_aside_with_its_reason(store: Store, bad: bytes) -> None:
-    received = take(store, segment_of(STRANGER, [body(), bad]), segment_of(machine("อีกคน"), [body(r="02B")]))
-    assert (received.new, received.quarantined) == (1, 1)
-    kept = store._connection.execute("select reason, bodies from log_quarantine").fetchall()
-    assert kept == [(ILLEGAL, body() + b"\n" + bad)]
-    assert take(store).quarantined == 0
+def test_an_illegal_body_keeps_nothing_beside_it_from_joining(store: Store, neighbour: Store, bad: bytes) -> None:
+    received = take(store, segment_of(STRANGER, [body(), bad, body(r="02B")]))
+    assert (received.new, received.unread, received.quarantined) == (2, 1, 0)
+    assert {villager.id for villager in store.rows(live(Villager))} == {f"{TAMBON}.01A", f"{TAMBON}.02B"}
+    assert store.check(deep=True) == []
+    assert sent(store, neighbour).unread == 1
+    assert neighbour.digest() == store.digest()
+    assert [bytes(row[0]) for row in neighbour._connection.execute(BODIES)] == [body(), bad, body(r="02B")]
+    assert sent(store, neighbour).unread == 0
+
+
+BODIES = "select body_of(place, body) from log_change order by place"
+
+
+def test_an_empty_body_is_kept_in_its_place(store: Store, neighbour: Store) -> None:
+    assert take(store, segment_of(STRANGER, [b"", body(), b""])).unread == 2
+    assert sent(store, neighbour).new == 1
+    assert neighbour.check(deep=True) == []
+
+
+def test_a_change_may_have_seen_one_of_an_illegal_form(store: Store, neighbour: Store) -> None:
+    seen = to_text(log.linked(genesis(stream := StreamId(TAMBON, STRANGER.device, "i1")), [b"bad"])[0])
+    segment = segment_of(STRANGER, [b"bad", body(b=[seen]), body(s={"name": "ข"}, b=[seen])], incarnation="i1")
+    assert segment.stream == stream
+    take(store, segment)
+    sent(store, neighbour)
+    store.rebuild()
+    assert store.digest() == neighbour.digest()
+    assert [conflict.field for conflict in store.conflicts()] == ["name"]
+
+
+def test_what_had_an_illegal_form_is_read_once_the_program_can(store: Store, monkeypatch: Any) -> None:
+    def narrow(told: bytes) -> Any:
+        if b"01A" in told:
+            raise IllegalChange
+        return read_foreign_body(told)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(receiving, "read_foreign_body", narrow)
+        assert take(store, segment_of(STRANGER, [body(), body(r="02B")])).unread == 1
+    assert [row.id for row in store.rows(live(Villager))] == [f"{TAMBON}.02B"]
+    assert store.read_again() == 1
+    assert {row.id for row in store.rows(live(Villager))} == {f"{TAMBON}.01A", f"{TAMBON}.02B"}
+    assert store.check(deep=True) == []
+    assert store.read_again() == 0
 
 
 def test_thirty_two_deep_is_still_legal(store: Store) -> None:

@@ -343,14 +343,14 @@ def test_a_segment_that_its_author_did_not_sign(province: Store, insider: Office
     ],
     ids=["no json", "deep", "row id that leaves its area", "far time", "many parents", "no fields"],
 )
-def test_changes_of_an_illegal_form_are_set_aside(
+def test_changes_of_an_illegal_form_come_into_no_table(
     province: Store, insider: Office, tmp_path: Path, line: bytes
 ) -> None:
     path = sealed(ended(parts(insider, chain(insider, [line])), insider), province, tmp_path / "ก.codi")
     start = time.perf_counter()
     seen = exchanging.look_at(province, path)
     assert time.perf_counter() - start < SECONDS
-    assert (seen.received.new, seen.received.quarantined) == (0, 1)
+    assert (seen.received.new, seen.received.unread, seen.records) == (0, 1, ())
 
 
 def test_names_that_look_like_commands_stay_text(province: Store, insider: Office, tmp_path: Path) -> None:
