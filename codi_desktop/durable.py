@@ -61,6 +61,24 @@ def write_new(final: Path, write: Callable[[BinaryIO], str]) -> Path:
             part.unlink(missing_ok=True)
 
 
+def write_file(out: Path, content: bytes) -> Path:
+    """Write a file where somebody wants it, whole or not at all, in place of one that was there.
+
+    Raises DiskFull and StickGone.
+    """
+    unfinished = out.with_name(f"{out.name}.unfinished")
+    try:
+        out.parent.mkdir(parents=True, exist_ok=True)
+        unfinished.write_bytes(content)
+        unfinished.replace(out)
+        sync_folder(out.parent)
+    except OSError as wrong:
+        raise explain(wrong, out.parent) from wrong
+    finally:
+        unfinished.unlink(missing_ok=True)
+    return out
+
+
 def sync_folder(folder: Path) -> None:
     """Make the names in a folder last; Windows does so by itself."""
     if os.name == "nt":

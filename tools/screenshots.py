@@ -33,10 +33,11 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QDialog, QLineEdit,
 from codi_desktop import cli
 from codi_desktop.cli import _story as story
 from codi_desktop.cli import demo
+from codi_desktop.i18n import gettext
 from codi_desktop.records.house_repair import HouseRepair
 from codi_desktop.records.issued_document import IssuedDocument
 from codi_desktop.records.person import Person
-from codi_desktop.services import editing, exchanging, opening, repairing
+from codi_desktop.services import access, editing, exchanging, opening, repairing
 from codi_desktop.services.opening import Store
 from codi_desktop.settings import Settings
 from codi_desktop.ui.window import MainWindow, places_for
@@ -139,6 +140,14 @@ def views(machines: Machines) -> Iterator[View]:
     yield View("people", "tambon", "people", {})
     yield View("people-empty", "empty", "people", {})
     yield View("record", "tambon", "record", {"kind": "person", "record_id": machines.person})
+    yield View(
+        "record-number",
+        "tambon",
+        "record",
+        {"kind": "person", "record_id": machines.person},
+        partial(press, name="show-number"),
+    )
+    yield View("houses-print", "tambon", "houses", {}, partial(press, name="print-list"))
     yield View("record-new", "tambon", "record", {"kind": "organisation", "record_id": None})
     yield View("tray", "tambon", "tray", {})
     yield View("tray-empty", "empty", "tray", {})
@@ -156,6 +165,7 @@ def views(machines: Machines) -> Iterator[View]:
     yield View("conflicts", "province", "conflicts", {})
     yield View("conflicts-none", "empty", "conflicts", {})
     yield View("settings", "tambon", "settings", {})
+    yield View("access", "tambon", "access", {})
     yield View("overview-province", "province", "overview", {})
     yield View("overview-region", "region", "overview", {})
     yield View("enter-money", "tambon", "house", house | {"section": "money"}, partial(press, name="enter-money"))
@@ -198,6 +208,10 @@ def prepare(folder: Path, machines: Path | None) -> Machines:
         carry(tambon, province, stick)
         exchanging.write_bundle_for(province, tambon.machine.device, stick)
         person = tambon.get(HouseRepair, house).owner
+        owner = tambon.get(Person, person)
+        owner.fill({"citizen_id": "1101700230708", "citizen_id_missing": None})
+        editing.save(tambon, owner)
+        look_around(tambon, house, owner)
         editing.save(tambon, Person.new(story.TAMBON, prefix="นาย", first_name="สมมุติ", citizen_id_missing="ตัวอย่าง"))
         papers = tambon.rows(IssuedDocument.select().where(~IssuedDocument.deleted))
     assert person
@@ -213,6 +227,15 @@ def carry(sender: Store, receiver: Store, stick: Path) -> None:
     """Take everything to another machine."""
     written = exchanging.write_bundle_for(sender, receiver.machine.device, stick)
     exchanging.take_in(receiver, written.path)
+
+
+def look_around(store: Store, house: str, owner: Person) -> None:
+    """Use personal data in every way, for the list of who did."""
+    access.viewed(store, "house_repair", house)
+    access.viewed(store, "person", owner.id)
+    access.identifier_shown(store, owner.id, gettext(access.PURPOSES[1]))
+    access.printed(store, "house_repair", [house, house], gettext("List of houses"), purpose="ส่งให้ พมจ.สระบุรี")
+    access.exported(store, "person", [owner.id], "คน.csv")
 
 
 def change(store: Store, house: str, **values: object) -> None:

@@ -11,7 +11,7 @@ from codi_desktop.cli._session import Session, say
 from codi_desktop.i18n import N_, gettext
 from codi_desktop.reports._report import Asked, Table, report_named, reports
 from codi_desktop.services import access
-from codi_desktop.services.reporting import csv_of
+from codi_desktop.services.spreadsheets import csv_of
 
 
 def register(commands: Commands) -> None:

@@ -7,16 +7,20 @@ raises when it cannot be kept; opening a record is never refused because the dis
 import logging
 import time
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cache
+from pathlib import Path
 from typing import TypeVar
 
+from codi_desktop.durable import write_file
 from codi_desktop.errors import CodiError
 from codi_desktop.i18n import N_, gettext
 from codi_desktop.records._fields import CitizenId, Field, Json, Privacy
 from codi_desktop.records._record import Record, kinds
+from codi_desktop.reports._report import Column, Table
 from codi_desktop.services.moments import moment
+from codi_desktop.services.spreadsheets import csv_of
 from codi_desktop.store.access import ACTS, Access, Act, Wanted
 from codi_desktop.store.opening import DiskFull
 from codi_desktop.store.store import Store
@@ -24,6 +28,7 @@ from codi_desktop.thai.citizen_id import mask_citizen_id
 
 _log = logging.getLogger(__name__)
 _PAGE = 500
+_MOST_FOUND = 2000
 T = TypeVar("T", bound=Json)
 
 __all__ = ["ACTS", "ACT_WORDS", "PURPOSES", "Line", "PurposeNeeded", "Wanted"]
@@ -161,6 +166,17 @@ def lines(store: Store, chosen: Sequence[int]) -> list[Line | None]:
     return [_line(number, found[number], titles) if number in found else None for number in chosen]
 
 
+def find(store: Store, text: str, wanted: Wanted) -> Wanted:
+    """Narrow what is asked for to records and people whose names hold every word of `text`."""
+    if not text.strip():
+        return wanted
+    kinds_here = [kind for kind in kinds() if is_personal(kind)]
+    records = tuple(store.find(text, kinds_here, limit=_MOST_FOUND))
+    words = text.split()
+    named = tuple(person for person in people(store) if all(word in person for word in words))
+    return replace(wanted, either=(records, named))
+
+
 def all_lines(store: Store, wanted: Wanted) -> list[Line]:
     """Give all entries that are asked for, the newest first."""
     chosen = numbers(store, wanted)
@@ -178,6 +194,52 @@ def people(store: Store) -> list[str]:
     """Name everybody who is in the list."""
     found: list[str] = store.access_people()
     return found
+
+
+def is_whole(store: Store) -> bool:
+    """Say whether the list is as it was written."""
+    whole: bool = store.access_is_whole()
+    return whole
+
+
+def keep(store: Store, wanted: Wanted, out: Path) -> Path:
+    """Write the entries that are asked for as CSV, which is noted too. Raises DiskFull and StickGone."""
+    found = all_lines(store, wanted)
+    about = gettext("List of who used personal data: {file}").format(file=out.name)
+    store.note_access([_entry(store, "exported", "", "", len(found), about)])
+    return write_file(out, csv_of(as_table(found)).encode("utf-8-sig"))
+
+
+def as_table(found: Sequence[Line]) -> Table:
+    """Give entries as a table."""
+    return Table(
+        title=N_("Who used personal data"),
+        columns=(
+            Column("at", N_("When")),
+            Column("person", N_("Who")),
+            Column("machine", N_("Machine")),
+            Column("act", N_("What was done")),
+            Column("record", N_("Id")),
+            Column("title", N_("Whose data")),
+            Column("count", N_("Records"), "whole"),
+            Column("about", N_("Paper or receiver")),
+            Column("purpose", N_("For what")),
+        ),
+        rows=tuple(
+            (
+                line.at.isoformat(timespec="seconds"),
+                line.person,
+                line.machine,
+                gettext(ACT_WORDS[line.act]),
+                line.record,
+                line.title,
+                line.count,
+                line.about,
+                line.purpose,
+            )
+            for line in found
+        ),
+    )
 
 
 def _titles(store: Store, named: set[tuple[str, str]]) -> dict[str, str]:

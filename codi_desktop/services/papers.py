@@ -8,7 +8,7 @@ from tempfile import TemporaryDirectory
 from threading import Lock
 from typing import NamedTuple
 
-from codi_desktop.durable import explain, sync_folder
+from codi_desktop.durable import write_file
 from codi_desktop.i18n import gettext
 from codi_desktop.records.house_repair import HouseRepair
 from codi_desktop.records.issued_document import IssuedDocument
@@ -210,17 +210,7 @@ def reissue_unkept(store: Store, paper_id: str, *, why: str, thai_numerals: bool
 
 def keep(pdf: bytes, out: Path) -> Path:
     """Write a PDF where somebody wants it, whole or not at all. Raises DiskFull and StickGone."""
-    unfinished = out.with_name(f"{out.name}.unfinished")
-    try:
-        out.parent.mkdir(parents=True, exist_ok=True)
-        unfinished.write_bytes(pdf)
-        unfinished.replace(out)
-        sync_folder(out.parent)
-    except OSError as wrong:
-        raise explain(wrong, out.parent) from wrong
-    finally:
-        unfinished.unlink(missing_ok=True)
-    return out
+    return write_file(out, pdf)
 
 
 def keep_draft(store: Store, document: str, house_id: str, out: Path, *, thai_numerals: bool) -> Path:

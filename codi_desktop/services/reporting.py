@@ -1,6 +1,5 @@
 """Put reports on paper and into pictures."""
 
-import csv
 import io
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date
@@ -30,7 +29,6 @@ __all__ = [
     "Asked",
     "Report",
     "Table",
-    "csv_of",
     "dashboard_pdf",
     "house_list_pdf",
     "pictures",
@@ -101,21 +99,6 @@ def _citizen_ids(store: Store, ids: Sequence[str], write: Callable[[str], str]) 
     known = [owner for owner in owners.values() if owner]
     numbers = dict(store.tuples(Person.select(Person.id, Person.citizen_id).where(Person.id.in_(known))))
     return {id_: write(number) for id_, owner in owners.items() if (number := numbers.get(owner))}
-
-
-def csv_of(table: Table) -> str:
-    """Write a table as CSV, its total and its footnote under it: a total never travels without its footnote."""
-    written = io.StringIO(newline="")
-    writer = csv.writer(written)
-    writer.writerow([column.name for column in table.columns])
-    writer.writerows([_safe(cell) for cell in row] for row in [*table.rows, *([table.total] if table.total else [])])
-    writer.writerows([f"# {line}"] for line in table.footnote)
-    return written.getvalue()
-
-
-def _safe(cell: object) -> object:
-    """Keep a spreadsheet from taking text for a formula."""
-    return f"'{cell}" if isinstance(cell, str) and cell[:1] in "=+-@\t\r" and cell else cell
 
 
 def pictures(pdf: bytes | Path, dpi: int = 110) -> Iterator[bytes]:

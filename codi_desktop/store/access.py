@@ -57,13 +57,17 @@ class Access:
 
 @dataclass(frozen=True)
 class Wanted:
-    """Which entries are asked for: of one record, by one person, from a moment (milliseconds) and before another."""
+    """Which entries are asked for: of one record, by one person, from a moment (milliseconds) and before another.
+
+    With `either`, of any of these records or by any of these people.
+    """
 
     record: str = ""
     person: str = ""
     act: str = ""
     since: int | None = None
     until: int | None = None
+    either: tuple[tuple[str, ...], tuple[str, ...]] | None = None
 
 
 def note(connection: Connection, entries: Sequence[Access]) -> int:
@@ -152,5 +156,9 @@ def _conditions(wanted: Wanted) -> tuple[str, list[str | int]]:
         ("at<?", wanted.until),
     ]
     used = [(condition, value) for condition, value in told if value is not None]
-    where = " where " + " and ".join(condition for condition, _ in used) if used else ""
-    return where, [value for _, value in used]
+    conditions, values = [condition for condition, _ in used], [value for _, value in used]
+    if wanted.either is not None:
+        records, people = (",".join("?" * len(names)) for names in wanted.either)
+        conditions.append(f"(record in ({records}) or person in ({people}))")
+        values += [name for names in wanted.either for name in names]
+    return " where " + " and ".join(conditions) if conditions else "", values

@@ -415,6 +415,10 @@ class Store:
         self.note_access((), wait=False)
         return access.counts(self._connection, wanted)
 
+    def access_is_whole(self) -> bool:
+        """Say whether the list is as it was written."""
+        return access.is_whole(self._connection)
+
     def access_people(self) -> list[str]:
         """Name everybody who is in the list."""
         return access.people(self._connection)

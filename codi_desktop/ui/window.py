@@ -57,6 +57,7 @@ PLACES = (
     Place("documents", "printer", N_("Documents"), f"{_PAGES}.documents:DocumentsPage"),
     Place("exchange", "usb", N_("Exchange"), f"{_PAGES}.exchange:ExchangePage"),
     Place("conflicts", "git-compare", N_("Conflicts"), f"{_PAGES}.conflicts:ConflictsPage", under="exchange"),
+    Place("access", "shield-check", N_("Who used personal data"), f"{_PAGES}.access:AccessPage", under="settings"),
     Place("settings", "settings", N_("Settings"), f"{_PAGES}.settings:SettingsPage", under="settings"),
 )
 

@@ -35,6 +35,10 @@ HELP = {
         "Two people wrote different things without seeing each other's. Nobody did wrong. Choose what is right; the "
         "other value stays in the history."
     ),
+    "access": N_(
+        "Every time that somebody opened, printed or gave out personal data on this machine. Type a name to find who "
+        "looked, or whose data it was. Nothing can be taken out of this list."
+    ),
     "settings": N_("Language, size of text, the council's name on papers, this machine, passphrase and backups."),
 }
 KEYS = {

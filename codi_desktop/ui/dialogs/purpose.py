@@ -92,7 +92,7 @@ class AskPrintedNumbers(AskingDialog):
     """the purpose of full numbers, "" for masked ones"""
 
     def __init__(self, parent: QWidget) -> None:
-        second = gettext("Citizen ids are printed as x-xxxx-xxxxx-12-1, for a list lies about on tables.")
+        second = gettext("Citizen ids are printed masked, like x-xxxx-xxxxx-12-1.")
         super().__init__(
             gettext("Print the list"), second, gettext("Choose where it goes"), parent, name="ask-printed", width=640
         )

@@ -22,7 +22,7 @@ from codi_desktop.records._choices import SIDES, STEPS
 from codi_desktop.reports import houses as listing
 from codi_desktop.reports._report import Asked
 from codi_desktop.reports.houses import Filter, HouseRow
-from codi_desktop.services import glancing, reporting
+from codi_desktop.services import glancing, papers, reporting
 from codi_desktop.services.glancing import Glance
 from codi_desktop.services.office import day_of
 from codi_desktop.thai.calendar import format_date
@@ -703,5 +703,4 @@ def _glance(store: Any, house_id: str) -> tuple[Glance, Any]:
 
 
 def _write_list(store: Any, chosen: Filter, words: Sequence[str], path: Path, purpose: str) -> Path:
-    path.write_bytes(reporting.house_list_pdf(store, chosen, words, purpose=purpose))
-    return path
+    return papers.keep(reporting.house_list_pdf(store, chosen, words, purpose=purpose), path)

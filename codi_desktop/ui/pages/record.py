@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from codi_desktop.errors import CodiError
 from codi_desktop.i18n import gettext
-from codi_desktop.services import editing, lists
+from codi_desktop.services import access, editing, lists
 from codi_desktop.services.lists import NotAccepted, Opened, Related, Told
 from codi_desktop.thai.calendar import format_date, format_time
 from codi_desktop.ui import theme
@@ -174,7 +174,19 @@ class RecordPage(Page):
                     card.body.addWidget(rule())
                 card.body.addWidget(_told_words(told))
             self._side.addWidget(card)
+        if not self.is_new and access.is_personal(self.kind):
+            self._side.addWidget(self._privacy_card())
         self._side.addStretch(1)
+
+    def _privacy_card(self) -> Card:
+        card = Card(gettext("Privacy"), icon="shield-check", name="privacy")
+        look = Button(gettext("Who used this data"), "link", icon="eye", room="line", name="who-used")
+        look.clicked.connect(self._show_access)
+        card.body.addWidget(look, 0, Qt.AlignmentFlag.AlignLeft)
+        return card
+
+    def _show_access(self) -> None:
+        self.go.emit("access", {"record_id": self.record_id, "title": self.title})
 
     def _related_card(self, related: Related) -> Card:
         model = editing.model_of(related.kind)

@@ -56,6 +56,7 @@ class SettingsPage(Page):
         self.body.addWidget(self._make_council())
         self.body.addWidget(self._make_machine())
         self.body.addWidget(self._make_passphrase())
+        self.body.addWidget(self._make_privacy())
         self.body.addWidget(self._make_backup())
         self.body.addWidget(self._make_about())
         self.body.addStretch(1)
@@ -354,6 +355,30 @@ class SettingsPage(Page):
             self.old.line.setFocus(Qt.FocusReason.OtherFocusReason)
         else:
             show_problem(self, error)
+
+    # --- privacy
+
+    def _make_privacy(self) -> Card:
+        card = Card(gettext("Privacy"), icon="shield-check", name="privacy")
+        card.body.addWidget(
+            Label(
+                gettext(
+                    "The program keeps who opened, printed or gave out personal data on this machine, and what full "
+                    "citizen ids were needed for."
+                )
+            )
+        )
+        row = QHBoxLayout()
+        row.setSpacing(theme.current().px(12))
+        row.addStretch(1)
+        look = Button(gettext("Who used personal data"), icon="eye", name="show-access")
+        look.clicked.connect(self._show_access)
+        row.addWidget(look)
+        card.body.addLayout(row)
+        return card
+
+    def _show_access(self) -> None:
+        self.go.emit("access", {})
 
     # --- backups
 
