@@ -9,6 +9,7 @@ from typing import BinaryIO, cast
 
 from codi_desktop.errors import CodiError
 from codi_desktop.i18n import N_, gettext, ngettext
+from codi_desktop.services._receipts import entries, heed, held_by_sender
 from codi_desktop.services._sending import MOST_WANTED, WANTS
 from codi_desktop.services._trusting import keep_statements, trust_of
 from codi_desktop.store.local import BundleNote
@@ -60,6 +61,8 @@ def receive(
                 intake.segment(segment)
             received = intake.result()
             intake.heard(head.hello)
+            for receipt in heed(store, head, believed):
+                intake.heard(entries(receipt))
             told = (*problems(store, head, received, is_lost=believed.is_revoked(head.sender)), *lost)
             _note(store, checked, believed, received)
         photos = len(beside.names())
@@ -116,7 +119,7 @@ def _note(store: Store, checked: Checked, trust: Trust, received: Received) -> N
     if not trust.is_revoked(head.sender) and head.sender != store.machine.device:
         if _is_newest(store, head):
             before = max((peer.seen_at for peer in store.peers() if peer.device == head.sender), default=0)
-            store.note_peer(head.sender, name, head.hello, max(before, min(head.at, _now())))
+            store.note_peer(head.sender, name, held_by_sender(store, head), max(before, min(head.at, _now())))
             store.set_setting(f"{WANTS}.{head.sender}", list(head.want[:MOST_WANTED]))
         _note_number(store, head)
     if not received.new and store.has_read(head.id):

@@ -14,6 +14,7 @@ from codi_desktop import __version__
 from codi_desktop.errors import CodiError
 from codi_desktop.i18n import N_, gettext
 from codi_desktop.records.area import Area
+from codi_desktop.services._receipts import receipts_for
 from codi_desktop.services._trusting import MachineLost, machine_called, trust_of
 from codi_desktop.store.local import BundleNote
 from codi_desktop.store.photos import PREFIX
@@ -152,6 +153,7 @@ class Plan:
             program=__version__,
             hello=[entry for entry in self._store.vector() if travels_to(self._prefixes, entry[0])],
             want=tuple(name.removeprefix(PREFIX) for name in self._store.missing_photos()[:MOST_WANTED]),
+            receipts=receipts_for(self._store, self._trust, self._prefixes),
         )
 
     def note(self, head: Head, part: Part) -> BundleNote:

@@ -19,6 +19,9 @@ create table if not exists local_bundle(
   bundle_id text not null, direction text not null, number integer not null, peer_device text not null,
   peer_name text not null, file_name text not null, bytes integer not null, at integer not null, state text not null,
   vector text not null, counts text not null, primary key(bundle_id, direction));
+create table if not exists local_receipt(
+  device text not null, scope text not null, seq integer not null, body text not null, signature text not null,
+  primary key(device, scope));
 create table if not exists kept_certificate(id text primary key, body text not null, signature text not null);
 """
 
@@ -56,6 +59,17 @@ class Peer:
     name: str
     vector: Vector
     seen_at: int
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """The newest signed word of a machine about what it holds of one scope, verbatim."""
+
+    device: str
+    scope: str
+    seq: int
+    body: str
+    signature: str
 
 
 @dataclass(frozen=True)
@@ -114,6 +128,24 @@ def peers(connection: Connection) -> list[Peer]:
     """Give all machines met, the last heard of first."""
     rows = connection.execute("select device, name, vector, seen_at from local_peer order by seen_at desc, device")
     return [Peer(device, name, _vector(vector), seen_at) for device, name, vector, seen_at in rows]
+
+
+def keep_receipts(connection: Connection, receipts: Iterable[Receipt]) -> None:
+    """Keep receipts, one for each machine and scope; an older one changes nothing."""
+    connection.executemany(
+        "insert into local_receipt(device, scope, seq, body, signature) values(?,?,?,?,?)"
+        " on conflict(device, scope) do update set seq=excluded.seq, body=excluded.body, signature=excluded.signature"
+        " where excluded.seq>seq",
+        [(each.device, each.scope, each.seq, each.body, each.signature) for each in receipts],
+    )
+
+
+def receipts(connection: Connection) -> list[Receipt]:
+    """Give the receipts of all machines, the newest first."""
+    rows = connection.execute(
+        "select device, scope, seq, body, signature from local_receipt order by seq desc, device, scope"
+    )
+    return [Receipt(*row) for row in rows]
 
 
 def note_bundle(connection: Connection, note: BundleNote) -> None:

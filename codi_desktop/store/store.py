@@ -24,7 +24,7 @@ from codi_desktop.store.access import Access, Wanted
 from codi_desktop.store.backup import RESTORED, Backups
 from codi_desktop.store.checking import Finding, check, digest, missing_photos
 from codi_desktop.store.history import Conflict, HistoryEntry
-from codi_desktop.store.local import BundleNote, Draft, Peer
+from codi_desktop.store.local import BundleNote, Draft, Peer, Receipt
 from codi_desktop.store.machine import Machine
 from codi_desktop.store.opening import Connection, Database
 from codi_desktop.store.photos import Photos
@@ -372,6 +372,15 @@ class Store:
     def peers(self) -> list[Peer]:
         """Give all machines met, the last heard of first."""
         return local.peers(self._connection)
+
+    def keep_receipts(self, receipts: Iterable[Receipt]) -> None:
+        """Keep what machines say that they hold, once it was verified; an older word changes nothing."""
+        with self._database.writing() as connection:
+            local.keep_receipts(connection, receipts)
+
+    def receipts(self) -> list[Receipt]:
+        """Give the newest word of each machine about each scope, the newest first."""
+        return local.receipts(self._connection)
 
     def certificates(self) -> list[tuple[str, str]]:
         """Give all certificates and revocations: (body, signature)."""

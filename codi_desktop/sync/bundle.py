@@ -40,8 +40,18 @@ class IllegalBundle(ValueError):
     """A file that opens, but that no program of this format wrote."""
 
 
+class Signed(msgspec.Struct, frozen=True):
+    """A statement as a bundle carries it."""
+
+    body: str
+    sig: str
+
+
 class Head(msgspec.Struct, frozen=True, kw_only=True):
-    """What a bundle says about itself. `hello` is what the sender holds: the receipt for all it ever received."""
+    """What a bundle says about itself. `hello` is what the sender holds: the receipt for all it ever received.
+
+    `receipts` are what machines say they hold, each signed by its own; `bearer` is who was to carry the file.
+    """
 
     format: int = FORMAT
     schema: int
@@ -59,6 +69,8 @@ class Head(msgspec.Struct, frozen=True, kw_only=True):
     program: str
     hello: Vector
     want: tuple[str, ...] = ()
+    receipts: tuple[Signed, ...] = ()
+    bearer: str = ""
 
 
 class End(msgspec.Struct, frozen=True, kw_only=True):
@@ -73,11 +85,6 @@ class End(msgspec.Struct, frozen=True, kw_only=True):
 
 class _Format(msgspec.Struct, frozen=True):
     format: int
-
-
-class _Signed(msgspec.Struct, frozen=True):
-    body: str
-    sig: str
 
 
 class _Line(msgspec.Struct, frozen=True):
@@ -159,7 +166,7 @@ def write_statements(statements: Iterable[Statement]) -> bytes:
 
 def read_statements(raw: bytes) -> list[Statement]:
     """Read certs.json; signatures are not looked at here."""
-    return [Statement(signed.body, signed.sig) for signed in _read(raw, list[_Signed])]
+    return [Statement(signed.body, signed.sig) for signed in _read(raw, list[Signed])]
 
 
 def write_end(end: End, signing_seed: bytes) -> bytes:
@@ -171,7 +178,7 @@ def write_end(end: End, signing_seed: bytes) -> bytes:
 
 def read_end(raw: bytes, sender: str) -> End:
     """Read end.json after checking the sender's signature."""
-    signed = _read(raw, _Signed)
+    signed = _read(raw, Signed)
     body = signed.body.encode()
     try:
         VerifyKey(to_bytes(sender)).verify(_DOMAIN + body, to_bytes(signed.sig))

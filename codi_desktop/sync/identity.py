@@ -147,6 +147,23 @@ class Request(msgspec.Struct, frozen=True, kw_only=True):
     iat: int
 
 
+class Receipt(msgspec.Struct, frozen=True, kw_only=True):
+    """A machine says what it holds of one scope: [device, incarnation, n, head] for each stream.
+
+    The newest has the greatest `seq`; `life` is the machine's own incarnation. Receipts travel in the heads of bundles,
+    whoever carries them, and are no part of what is said about machines.
+    """
+
+    kind: str = "receipt"
+    v: int = 1
+    sub: str
+    scope: str
+    life: str
+    seq: int
+    vector: tuple[tuple[str, str, int, str], ...]
+    iss: str
+
+
 class _Other(msgspec.Struct, frozen=True):
     """A kind of statement that a newer program makes: carried along, not understood."""
 
@@ -155,15 +172,18 @@ class _Other(msgspec.Struct, frozen=True):
     iss: str
 
 
-Said = Certificate | Revocation | Upper | Renewal | Request | _Other
-_KINDS: Mapping[str, type[Certificate] | type[Revocation] | type[Upper] | type[Renewal] | type[Request]] = {
+Said = Certificate | Revocation | Upper | Renewal | Request | Receipt | _Other
+_KINDS: Mapping[
+    str, type[Certificate] | type[Revocation] | type[Upper] | type[Renewal] | type[Request] | type[Receipt]
+] = {
     "machine": Certificate,
     "revocation": Revocation,
     "upper": Upper,
     "renewal": Renewal,
     "request": Request,
+    "receipt": Receipt,
 }
-_LATER = (Renewal,)
+_LATER = (Renewal, Receipt)
 """Kinds that came after the first release: older programs pass them on unread, so one without form refuses nothing."""
 
 
@@ -488,7 +508,7 @@ class Trust:
         elif isinstance(said, Renewal):
             counts = self._renewed.get(said.sub) == name
         else:
-            counts = not isinstance(said, Request) and said.iss in self._now
+            counts = not isinstance(said, Request | Receipt) and said.iss in self._now
         if counts:
             self._vouched(name)
         return counts

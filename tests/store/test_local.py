@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from codi_desktop.store.local import BundleNote
+from codi_desktop.store.local import BundleNote, Receipt
 from codi_desktop.store.machine import Machine
 from codi_desktop.store.store import Store
 from tests.store.machines import TAMBON, Villager, machine, made, reopened, sent
@@ -141,3 +141,13 @@ def test_the_connection_of_a_thread_that_is_gone_is_closed(store: Store) -> None
         thread.start()
         thread.join()
     assert len(store._database._connections) <= 2
+
+
+def test_of_a_machines_receipts_for_a_scope_the_newest_stays(store: Store) -> None:
+    for seq in (5, 9, 7):
+        store.keep_receipts([Receipt("DEV", "190406", seq, f"body {seq}", "sig")])
+    store.keep_receipts([Receipt("DEV", "19", 1, "body", "sig")])
+    assert [(kept.scope, kept.seq, kept.body) for kept in store.receipts()] == [
+        ("190406", 9, "body 9"),
+        ("19", 1, "body"),
+    ]
