@@ -47,6 +47,14 @@ def the_bundled_fonts_hold_thai(_folder: Path) -> None:
     _expect(label.grab().width() > 0, application)
 
 
+def a_committees_sheet_is_split_and_read(_folder: Path) -> None:
+    """Split a secret into words and read one share back: the words lie in files of their own."""
+    from codi_desktop.services import shares
+
+    _, made = shares.split(2, 3)
+    _expect(shares.read(made[2].words) == made[2], made[2].number)
+
+
 def the_thai_catalogue_is_there(_folder: Path) -> None:
     """Show one sentence in Thai and the same in English."""
     from codi_desktop import i18n
@@ -143,6 +151,7 @@ def a_bundle_goes_there_and_back(folder: Path) -> None:
 
 CHECKS: list[Callable[[Path], None]] = [
     the_bundled_fonts_hold_thai,
+    a_committees_sheet_is_split_and_read,
     the_thai_catalogue_is_there,
     thai_lines_break_between_words,
     an_encrypted_store_keeps_what_was_saved,

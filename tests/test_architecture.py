@@ -40,7 +40,7 @@ MAY_IMPORT: dict[str, tuple[set[str], set[str]]] = {
         BASE | {"thai", "records", "reports"},
         {"PIL", "pypdfium2", "reportlab", "segno", "uharfbuzz", "zxingcpp"},
     ),
-    "services": (LOWER, {"msgspec", "nacl", "peewee", "PIL", "pypdfium2", "zxingcpp"}),
+    "services": (LOWER, {"msgspec", "nacl", "peewee", "PIL", "pypdfium2", "shamir_mnemonic", "zxingcpp"}),
     "ui": (
         BASE | {"settings", "thai", "records", "reports", "services"},
         {"PIL", "PySide6", "pypdfium2", "shiboken6"},
@@ -62,6 +62,7 @@ LIVES_IN = {
     "only records, store, reports and services know Peewee": ({"peewee"}, {"records", "store", "reports", "services"}),
     "only sync seals a bundle": ({"pyrage"}, {"sync"}),
     "only the word breaker in thai splits words": ({"nlpo3", "pythainlp"}, {"thai", "selftest"}),
+    "only services split a secret into shares": ({"shamir_mnemonic"}, {"services"}),
     "only the store asks the system for secrets": ({"keyring"}, {"store"}),
 }
 

@@ -361,7 +361,7 @@ class _Gate:
         self.trust = trust_of(self._store, statements, head.root)
         own = self.trust.certificate_of(machine.device)
         sender = self.trust.certificate_of(head.sender)
-        is_offered = own is not None and own.iss != own.sub and own.enc in map(recipient_of, machine.age_identities)
+        is_offered = own is not None and own.iss != own.sub and own.enc == recipient_of(machine.age_identity)
         if own is None or not is_offered or sender is None or self.trust.is_revoked(head.sender):
             raise NotAWelcome(name=self._name)
         if self._sender not in {None, head.sender}:

@@ -1,11 +1,14 @@
-"""The store's key, and the ways to it: a passphrase, the system's own keeper of secrets, a file.
+"""The store's key, and the ways to it: a passphrase, the system's keeper, a file, paper shares, the level above.
 
 The key is random and never changes; each slot of `keys.json` holds it wrapped in one way, so a new passphrase rewraps
-a few bytes. Slots of a kind that this program does not know ("escrow", "shares") are kept as they are.
+a few bytes. Slots of a kind that this program does not know are kept as they are.
 """
 
+import hashlib
 import json
 import secrets
+from collections.abc import Callable, Iterable
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -52,6 +55,15 @@ class SlotMissing(CodiError):
     message = N_("This is the only way to open the data. Add another one first.")
 
 
+@dataclass(frozen=True)
+class SharesSlot:
+    """Which set of paper shares opens the store, and how many of them are needed."""
+
+    set: int
+    need: int
+    of: int
+
+
 class KeySlots:
     """The slots of one store's folder."""
 
@@ -75,6 +87,43 @@ class KeySlots:
     def add_recovery(self, key: bytes, code: str) -> None:
         """Let a recovery code open the store, in place of any earlier one; it may be typed in any case and spacing."""
         self._add(_wrapped("recovery", key, _code_letters(code)))
+
+    def add_shares(self, key: bytes, secret: bytes, told: SharesSlot) -> None:
+        """Let a secret that was split into shares open the store, in place of any earlier one."""
+        box = secret_box(secret).encrypt(key)
+        self._add({"kind": "shares", **asdict(told), "box": to_text(box)})
+
+    def shares(self) -> SharesSlot | None:
+        """Say which set of shares opens the store."""
+        slot = self._slot("shares", "set", "need", "of", "box")
+        return SharesSlot(slot["set"], slot["need"], slot["of"]) if slot else None
+
+    def open_with_secret(self, secret: bytes) -> bytes:
+        """Give the key by the secret of the shares. Raises WrongPassphrase."""
+        slot = self._slot("shares")
+        try:
+            return secret_box(secret).decrypt(from_text(slot["box"])) if slot else b""
+        except (CryptoError, ValueError, KeyError, TypeError) as wrong:
+            raise WrongPassphrase from wrong
+
+    def add_escrow(self, key: bytes, seal: Callable[[bytes], bytes], sealed_to: Iterable[str]) -> None:
+        """Let a machine above open the store: `seal` closes a letter with the key so that only it can read it."""
+        letter = json.dumps({"id": self._id, "key": to_text(key)}).encode()
+        self._add({"kind": "escrow", "to": sorted(sealed_to), "box": to_text(seal(letter))})
+
+    def escrow(self) -> tuple[bytes, tuple[str, ...]] | None:
+        """Give the letter for the machine above and the age keys that it is sealed to; None when there is none."""
+        slot = self._slot("escrow", "to", "box")
+        return (from_text(slot["box"]), tuple(slot["to"])) if slot else None
+
+    def is_key(self, name: str, key: bytes) -> bool:
+        """Say whether a key that came back is the one of this store, as far as its name tells."""
+        return name == self._id and len(key) == KEY_BYTES
+
+    def replace_passphrases(self, key: bytes, passphrase: str) -> None:
+        """Let a new passphrase open the store, and none of those of before."""
+        self._slots = [slot for slot in self._slots if slot["kind"] != "passphrase"]
+        self.add_passphrase(key, passphrase)
 
     def add_keyring(self, key: bytes) -> None:
         """Let the system open the store for this user of this computer. Raises KeyringAbsent."""
@@ -131,6 +180,10 @@ class KeySlots:
         left = [slot for slot in self._slots if slot["kind"] not in {"keyring", "file"}]
         return json.dumps({"v": 1, "id": self._id, "slots": left}, indent=1)
 
+    def _slot(self, kind: str, *members: str) -> dict[str, Any] | None:
+        """Give the slot of a kind; one that lacks a member is as good as none."""
+        return next((slot for slot in self._slots if slot["kind"] == kind and slot.keys() >= set(members)), None)
+
     def _add(self, slot: dict[str, Any]) -> None:
         if slot["kind"] != "passphrase":
             self._slots = [other for other in self._slots if other["kind"] != slot["kind"]]
@@ -176,6 +229,11 @@ def _key(text: str) -> bytes | None:
     except ValueError:
         return None
     return key if len(key) == KEY_BYTES else None
+
+
+def secret_box(seed: bytes) -> secret.SecretBox:
+    """Make the box that a random secret opens: it needs no stretching."""
+    return secret.SecretBox(hashlib.blake2b(seed, digest_size=KEY_BYTES, person=b"codi-shares").digest())
 
 
 def _wrapped(kind: str, key: bytes, words: str) -> dict[str, Any]:

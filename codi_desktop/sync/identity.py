@@ -524,7 +524,7 @@ def check_words(device: str) -> tuple[str, str, str, str]:
     Slow on purpose (a tenth of a second): 44 bits would be few for somebody who searches for a key with the same words.
     """
     stretched = pwhash.argon2id.kdf(16, device.encode(), _WORD_SALT, opslimit=2, memlimit=64 << 20)
-    number, words = int.from_bytes(stretched, "big"), _words()
+    number, words = int.from_bytes(stretched, "big"), word_list()
     return (
         words[number & 2047],
         words[number >> 11 & 2047],
@@ -534,7 +534,8 @@ def check_words(device: str) -> tuple[str, str, str, str]:
 
 
 @lru_cache(maxsize=1)
-def _words() -> tuple[str, ...]:
+def word_list() -> tuple[str, ...]:
+    """Give the 2048 Thai words that stand for numbers, in the order of their numbers."""
     return tuple(resource("words/check_words.txt").read_text(encoding="utf-8").split())
 
 

@@ -1,0 +1,42 @@
+"""Ways back into a machine whose passphrase is forgotten, as commands."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import Run
+
+NEW = "แม่น้ำป่าสักไหลเชี่ยว"
+
+
+@pytest.fixture
+def new_passphrase(tmp_path: Path) -> Path:
+    path = tmp_path / "new.txt"
+    path.write_text(NEW + "\n", "utf-8")
+    return path
+
+
+@pytest.fixture
+def locked(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A tambon's machine that asks for a passphrase."""
+    folder = tmp_path / "ตำบล"
+    monkeypatch.setenv("CODI_DATA", str(folder))
+    monkeypatch.setenv("CODI_PASSPHRASE", "ที่จะลืมในไม่ช้า")
+    said = run("init", "--name", "ตำบล", "--level", "tambon", "--area", "190406", "--person", "พรรณทิพา")
+    assert said.code == 0, said.err
+    return folder
+
+
+def test_sheets_of_the_committee_open_a_machine(
+    run: Run, tmp_path: Path, locked: Path, new_passphrase: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said = run("--json", "shares", "make", "--need", "2", "--of", "3", "--out", tmp_path / "ใบ")
+    assert said.code == 0, said.err
+    files = [each["path"] for each in said.objects]
+    assert len(files) == 3
+    monkeypatch.delenv("CODI_PASSPHRASE")
+    assert run("shares", "open", files[0], "--new-passphrase-file", new_passphrase).code == 2
+    assert run("shares", "open", files[0], files[2]).code == 2  # nobody to ask for a new passphrase
+    said = run("shares", "open", files[0], files[2], "--new-passphrase-file", new_passphrase)
+    assert said.code == 0, said.err
+    assert run("digest", "--passphrase-file", new_passphrase).code == 0
