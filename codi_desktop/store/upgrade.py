@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from functools import cache
 
 import codi_desktop
 from codi_desktop.records._record import Record
@@ -33,6 +34,7 @@ def upgrade(connection: Connection, tables: RecordTables) -> list[str]:
     return [kind for kind in stale if kind in kept]
 
 
+@cache
 def _fingerprint(model: type[Record]) -> str:
     """Tell a table's shape, and the version of the program that made its titles and search texts."""
     fields = [
