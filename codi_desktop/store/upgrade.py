@@ -21,7 +21,10 @@ def upgrade(connection: Connection, tables: RecordTables) -> list[str]:
     for guard in access.GUARDS:
         connection.execute(guard)
     kept: dict[str, list[str]] = local.setting(connection, _SETTING, {})
-    wanted = {kind: [layout.table, _fingerprint(layout.model)] for kind, layout in tables.layouts.items()}
+    wanted = {
+        kind: [layout.table, _fingerprint(layout.model, codi_desktop.__version__)]
+        for kind, layout in tables.layouts.items()
+    }
     for kind, (table, _) in kept.items():
         if kept[kind] != wanted.get(kind):
             tables.drop(connection, kind, table)
@@ -35,11 +38,11 @@ def upgrade(connection: Connection, tables: RecordTables) -> list[str]:
 
 
 @cache
-def _fingerprint(model: type[Record]) -> str:
+def _fingerprint(model: type[Record], version: str) -> str:
     """Tell a table's shape, and the version of the program that made its titles and search texts."""
     fields = [
         (name, declared.type_name, declared.column_name, bool(declared.index), declared.searched)
         for name, declared in model.declared().items()
     ]
     indexes = model._meta.indexes  # noqa: SLF001  Peewee's own list
-    return hashlib.sha256(json.dumps([codi_desktop.__version__, model.kind, fields, indexes]).encode()).hexdigest()
+    return hashlib.sha256(json.dumps([version, model.kind, fields, indexes]).encode()).hexdigest()
