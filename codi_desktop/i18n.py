@@ -31,6 +31,11 @@ def ngettext(singular: str, plural: str, n: int) -> str:
     return _catalogue(_current).ngettext(singular, plural, n)
 
 
+def in_thai(message: str) -> str:
+    """Translate a message for a Thai paper, whatever language the screen shows."""
+    return _catalogue("th").gettext(message) if message else ""
+
+
 def set_language(language: str) -> None:
     """Show everything from now on in "th" or "en"; an unknown one raises ValueError."""
     global _current  # noqa: PLW0603  one person sits before one program

@@ -1,11 +1,13 @@
-"""The command about who used personal data: access."""
+"""Commands about personal data: who used it (access), and the record of its use (processing)."""
 
 import argparse
+from datetime import date
+from pathlib import Path
 
-from codi_desktop.cli._parser import Commands
+from codi_desktop.cli._parser import Commands, day
 from codi_desktop.cli._session import Session, say, utc
 from codi_desktop.i18n import N_, gettext, ngettext
-from codi_desktop.services import access
+from codi_desktop.services import access, papers, processing
 from codi_desktop.thai.calendar import format_date, format_time
 
 
@@ -14,6 +16,10 @@ def register(commands: Commands) -> None:
     told = commands.add("access", N_("who opened, printed or gave out personal data, the newest first"), _access)
     told.add_argument("--record", metavar="ID", default="")
     told.add_argument("--person", metavar="NAME", default="")
+    record = commands.add("processing", N_("print the record of how personal data is used (section 39)"), _processing)
+    record.add_argument("--out", type=Path, required=True, metavar="FILE.pdf")
+    record.add_argument("--since", type=day, metavar="DATE", help=gettext(N_("default: the fiscal year's first day")))
+    record.add_argument("--until", type=day, metavar="DATE", help=gettext(N_("default: today")))
 
 
 def ask_for_full_numbers(parser: argparse.ArgumentParser) -> None:
@@ -27,6 +33,14 @@ def ask_for_full_numbers(parser: argparse.ArgumentParser) -> None:
 def purpose_of(chosen: argparse.Namespace) -> str:
     """Give the purpose for which numbers are shown in full, "" where they are masked. Raises PurposeNeeded."""
     return access.said(chosen.purpose) if chosen.unmasked else ""
+
+
+def _processing(session: Session, chosen: argparse.Namespace) -> None:
+    first, until = processing.period(chosen.until or date.today())  # noqa: DTZ011  the user's own calendar day
+    since = chosen.since or first
+    papers.keep(processing.processing_record_pdf(session.store, since, until), chosen.out)
+    facts = {"path": str(chosen.out), "since": since.isoformat(), "until": until.isoformat()}
+    session.tell(facts, gettext("The paper is in {file}.").format(file=chosen.out))
 
 
 def _access(session: Session, chosen: argparse.Namespace) -> None:

@@ -87,3 +87,10 @@ def test_a_list_of_houses_that_is_given_out_is_noted(run: Run, tambon: Path, tmp
     run("report", "houses", "--fiscal-year", "2565", "--format", "csv", "--out", tmp_path / "บ้าน.csv")
     (one,) = run("access", "--json").objects
     assert (one["act"], one["kind"], one["count"], one["about"]) == ("exported", "house_repair", 1, "บ้าน.csv")
+
+
+def test_the_record_of_use_is_printed(run: Run, tambon: Path, tmp_path: Path) -> None:
+    said = run("processing", "--out", tmp_path / "ม39.pdf", "--until", "2022-09-04", "--json")
+    assert said.code == 0, said.err
+    assert said.object["since"] == "2021-10-01"
+    assert (tmp_path / "ม39.pdf").read_bytes().startswith(b"%PDF-")

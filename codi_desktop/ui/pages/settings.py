@@ -2,11 +2,12 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QPixmap
+from PySide6.QtCore import Qt, QUrl, Signal
+from PySide6.QtGui import QDesktopServices, QPixmap
 from PySide6.QtWidgets import QButtonGroup, QFileDialog, QHBoxLayout, QLabel, QRadioButton, QWidget
 
 from codi_desktop import __version__
@@ -364,18 +365,41 @@ class SettingsPage(Page):
             Label(
                 gettext(
                     "The program keeps who opened, printed or gave out personal data on this machine, and what full "
-                    "citizen ids were needed for."
+                    "citizen ids were needed for. The record of use is the paper that section 39 of the data "
+                    "protection act asks for."
                 )
             )
         )
         row = QHBoxLayout()
         row.setSpacing(theme.current().px(12))
         row.addStretch(1)
+        printed = Button(gettext("Print the record of use"), icon="printer", name="print-processing")
+        printed.clicked.connect(self._choose_record)
+        row.addWidget(printed)
         look = Button(gettext("Who used personal data"), icon="eye", name="show-access")
         look.clicked.connect(self._show_access)
         row.addWidget(look)
         card.body.addLayout(row)
         return card
+
+    def keep_record(self, name: str) -> None:
+        """Write the record of how personal data is used, and show it with the computer's own reader, which prints."""
+        self._desk.run(self, partial(_write_record, path=Path(name)), self._record_kept)
+
+    def _choose_record(self) -> None:
+        dialog = QFileDialog(self, gettext("Print the record of use"), "", "PDF (*.pdf)")
+        dialog.setObjectName("keep-processing")
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setDefaultSuffix("pdf")
+        today = date.today().isoformat()  # noqa: DTZ011  the day on the wall
+        dialog.selectFile(gettext("record of use {day}").format(day=today))
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.fileSelected.connect(self.keep_record)
+        dialog.open()
+
+    def _record_kept(self, path: Path) -> None:
+        self._desk.say(gettext("The paper is in {file}.").format(file=path.name))
+        QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))
 
     def _show_access(self) -> None:
         self.go.emit("access", {})
@@ -553,6 +577,14 @@ class Pills(QWidget):
 
     def _clicked(self) -> None:
         self.chosen.emit()
+
+
+def _write_record(store: Any, path: Path) -> Path:
+    from codi_desktop.services import office, papers, processing
+
+    since, until = processing.period(date.today())  # noqa: DTZ011  the day on the wall
+    numerals = office.council(store).thai_numerals
+    return papers.keep(processing.processing_record_pdf(store, since, until, thai_numerals=numerals), path)
 
 
 def _council_of(store: Any) -> tuple[Any, bytes, dict[str, Any] | None]:

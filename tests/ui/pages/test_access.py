@@ -126,3 +126,16 @@ def test_settings_lead_to_the_list(qtbot: QtBot, desk: Desk) -> None:
     page.go.connect(lambda place, _arguments: asked.append(place))
     child(page, QPushButton, "show-access").click()
     assert asked == ["access"]
+
+
+def test_settings_print_the_record_of_use(
+    qtbot: QtBot, desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("codi_desktop.ui.pages.settings.QDesktopServices.openUrl", lambda _url: True)
+    page = open_page(qtbot, SettingsPage, desk)
+    child(page, QPushButton, "print-processing").click()
+    dialog = child(page, QFileDialog, "keep-processing")
+    dialog.fileSelected.emit(str(tmp_path / "ม39.pdf"))
+    dialog.reject()
+    settle(qtbot, desk.tasks)
+    assert (tmp_path / "ม39.pdf").read_bytes().startswith(b"%PDF-")
