@@ -7,7 +7,7 @@ from typing import Any
 from codi_desktop.cli._parser import Commands, size
 from codi_desktop.cli._session import Session, progress, utc
 from codi_desktop.i18n import N_, gettext
-from codi_desktop.services import exchanging, office
+from codi_desktop.services import exchanging, office, taking_back
 
 
 def register(commands: Commands) -> None:
@@ -22,6 +22,37 @@ def register(commands: Commands) -> None:
     taken = commands.add("import", N_("take bundles in"), _import)
     taken.add_argument("files", type=Path, nargs="+", metavar="FILE")
     taken.add_argument("--preview", action="store_true", help=gettext(N_("only show what would change")))
+
+    back = commands.add("undo-import", N_("take back what a bundle brought"), _undo_import)
+    back.add_argument("bundle", metavar="BUNDLE_ID", help=gettext(N_("as “import” told it")))
+    back.add_argument("--preview", action="store_true", help=gettext(N_("only show what would change")))
+    back.add_argument(
+        "--over-later", action="append", default=[], metavar="ID", help=gettext(N_("a record, whatever was done since"))
+    )
+
+
+def _undo_import(session: Session, chosen: argparse.Namespace) -> None:
+    seen = taking_back.look(session.store, chosen.bundle)
+    if not chosen.preview:
+        saved = taking_back.take_back(session.store, chosen.bundle, chosen.over_later)
+        facts = {"bundle": chosen.bundle, "action": saved.action, "changed": len(saved.ids)}
+        session.tell(facts, gettext("Taken back."))
+        return
+    signs = {"back": "~", "deleted": "-", "later": "!", "foreign": "!"}
+    lines = []
+    for one in seen.records:
+        lines.append(f"{signs[one.what]} {one.kind:16} {one.title}")
+        lines += [f"    {line}" for line in (*one.lines, *one.left)]
+    told = {
+        "bundle": chosen.bundle,
+        "number": seen.number,
+        "sender": seen.sender_name,
+        "records": [
+            {"id": one.id, "kind": one.kind, "title": one.title, "what": one.what, "lines": one.lines, "left": one.left}
+            for one in seen.records
+        ],
+    }
+    session.tell(told, "\n".join(lines) or gettext("There is nothing left of this bundle that could be taken back."))
 
 
 def _export(session: Session, chosen: argparse.Namespace) -> None:

@@ -63,6 +63,7 @@ def receive(
             intake.heard(head.hello)
             for receipt in heed(store, head, believed):
                 intake.heard(entries(receipt))
+            store.note_import(head.id, intake.brought)
             told = (*problems(store, head, received, is_lost=believed.is_revoked(head.sender)), *lost)
             _note(store, checked, believed, received)
         photos = len(beside.names())

@@ -7,9 +7,8 @@ from datetime import datetime
 from pathlib import Path
 
 from codi_desktop.i18n import gettext
-from codi_desktop.records._fields import CitizenId, Field, Json, Privacy, Reference
+from codi_desktop.records._fields import Json, Reference
 from codi_desktop.records._record import Problem, Record, kinds
-from codi_desktop.records._shown import shown
 from codi_desktop.records.house_repair import HouseRepair
 from codi_desktop.records.household import Household
 from codi_desktop.records.inspection import Inspection
@@ -21,6 +20,7 @@ from codi_desktop.records.step_taken import StepTaken
 from codi_desktop.reports.houses import Filter, house_ids
 from codi_desktop.services import editing, issuing, money, photos, repairing
 from codi_desktop.services._needs import NoWeights
+from codi_desktop.services._value_words import Names, field_line
 from codi_desktop.services.moments import moment
 from codi_desktop.services.money import EntryShown, Tray
 from codi_desktop.services.repairing import Approval, Ceiling, Missing, Priority
@@ -28,7 +28,6 @@ from codi_desktop.store.history import HistoryEntry
 from codi_desktop.store.saving import NotAccepted, Saved
 from codi_desktop.store.store import Store, live
 from codi_desktop.sync.merge import DELETED
-from codi_desktop.thai.citizen_id import mask_citizen_id
 
 PHASES = ("planned", "received", "spent")
 _MOST_TOLD = 300
@@ -324,11 +323,11 @@ def _history(store: Store, records: Sequence[Record]) -> list[Told]:
     entries = [(by_id[id_], entry) for id_ in by_id for entry in store.history(id_)]
     entries.sort(key=lambda pair: pair[1].at, reverse=True)
     entered = {entry.action for record, entry in entries if record.append_only}
-    names = _Names(store)
+    names = Names(store)
     return [_told(store, names, record, entry, entered) for record, entry in entries[:_MOST_TOLD]]
 
 
-def _told(store: Store, names: "_Names", record: Record, entry: HistoryEntry, entered: set[str]) -> Told:
+def _told(store: Store, names: "Names", record: Record, entry: HistoryEntry, entered: set[str]) -> Told:
     declared = record.declared()
     is_new = not entry.saw
     is_own = entry.device == store.machine.device
@@ -343,7 +342,7 @@ def _told(store: Store, names: "_Names", record: Record, entry: HistoryEntry, en
     repeated = editing.repeated(type(record))
     told_not = repeated | _NOT_TOLD
     lines = tuple(
-        _line(names, declared[name], entry.before.get(name), value, is_new=is_new)
+        field_line(names, declared[name], entry.before.get(name), value, is_new=is_new)
         for name, value in entry.fields.items()
         if name in declared and name not in told_not and not (is_new and value in (None, "", []))
     )
@@ -360,40 +359,6 @@ def _told(store: Store, names: "_Names", record: Record, entry: HistoryEntry, en
         can_undo=is_own and entry.action not in entered,
         change_id=entry.change_id,
     )
-
-
-class _Names:
-    """Titles of records that others refer to, each read once."""
-
-    def __init__(self, store: Store) -> None:
-        self._store = store
-        self._known: dict[str, str] = {}
-
-    def of(self, kind: str, record_id: str) -> str:
-        """Give the title of a record, or say that it has not arrived."""
-        if record_id not in self._known:
-            record = editing.arrived(self._store, kinds()[kind], record_id) if kind in kinds() else None
-            self._known[record_id] = record.title() if record else gettext("A record that has not arrived yet")
-        return self._known[record_id]
-
-
-def _line(names: _Names, field: Field, before: Json, after: Json, *, is_new: bool) -> str:
-    label = gettext(field.label)
-    was, now = _said(names, field, before), _said(names, field, after)
-    if is_new:
-        return gettext("{label}: {value}").format(label=label, value=now)
-    nothing = gettext("nothing")
-    return gettext("{label}: {before} became {after}").format(label=label, before=was or nothing, after=now or nothing)
-
-
-def _said(names: _Names, field: Field, value: Json) -> str:
-    if value is None or value == "":
-        return ""
-    if isinstance(field, CitizenId) or field.privacy is Privacy.IDENTIFIER:
-        return mask_citizen_id(str(value))
-    if isinstance(field, Reference):
-        return names.of(field.refers_to, str(value))
-    return shown(field, value)
 
 
 def _time(milliseconds: int) -> datetime:

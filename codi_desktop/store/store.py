@@ -18,7 +18,7 @@ from codi_desktop.errors import CodiError
 from codi_desktop.i18n import N_
 from codi_desktop.paths import lives_folder, resource
 from codi_desktop.records._record import Record, kinds
-from codi_desktop.store import access, facts, life, local, log, receiving, search, travel
+from codi_desktop.store import access, facts, life, local, log, receiving, search, taking_back, travel
 from codi_desktop.store import history as _history
 from codi_desktop.store.access import Access, Wanted
 from codi_desktop.store.backup import RESTORED, Backups
@@ -31,6 +31,7 @@ from codi_desktop.store.photos import Photos
 from codi_desktop.store.receiving import Intake, Trust, Waiting
 from codi_desktop.store.saving import Act, Edit, Saved, accepted, edits_of, write
 from codi_desktop.store.tables import RecordTables, Touched
+from codi_desktop.store.taking_back import RecordBack
 from codi_desktop.store.travel import State, Where
 from codi_desktop.store.undoing import edits_back
 from codi_desktop.store.upgrade import upgrade
@@ -185,16 +186,42 @@ class Store:
         """Take back what an own action did, as new changes.
 
         Raises LaterWork, naming what has been done since, and EnteredForGood where it wrote an entry of an
-        append-only kind.
+        append-only kind; one that went with an import that was taken back may come back.
         """
         with self._database.writing() as connection:
             edits = edits_back(connection, action)
-            if any(
-                edit.kind in self._tables.layouts and self._tables.layouts[edit.kind].model.append_only
-                for edit in edits
-            ):
+            if any(self._is_for_good(edit.kind) and edit.fields != {DELETED: False} for edit in edits):
                 raise EnteredForGood
             saved = self._write(connection, edits, replace(self._act(by), undoes=action))
+        self._tell(saved, edits)
+        return saved
+
+    def imports(self) -> dict[str, bool]:
+        """Give the bundles of which it is known what they brought, and whether each was taken back."""
+        return taking_back.imports(self._connection)
+
+    def note_import(self, bundle_id: str, runs: Iterable[taking_back.Run]) -> None:
+        """Keep which places of the log an import filled."""
+        with self._database.writing() as connection:
+            taking_back.note(connection, bundle_id, runs)
+
+    def look_back(self, bundle_id: str) -> list[RecordBack]:
+        """Say what taking an import back would do, record by record. Raises NoSuchImport."""
+        return taking_back.look(self._connection, self._tables, bundle_id, self.machine.may_write)
+
+    def take_back(
+        self, bundle_id: str, *, over_later: Iterable[str] = (), by: str | None = None, why: str = ""
+    ) -> Saved:
+        """Take an import back, as new changes that travel; `undo` of this action brings it in again.
+
+        Later work stays, but for the records of `over_later`. Raises NoSuchImport.
+        """
+        with self._database.writing() as connection:
+            found = taking_back.look(connection, self._tables, bundle_id, self.machine.may_write)
+            edits = taking_back.edits(found, over_later)
+            saved = self._write(connection, edits, self._act(by, why))
+            if saved.action:
+                taking_back.note_back(connection, bundle_id, saved.action)
         self._tell(saved, edits)
         return saved
 
@@ -561,6 +588,9 @@ class Store:
         record.heads, record.deleted = saved.changes[0], deleted
         self._tell(saved, [edit])
         return saved
+
+    def _is_for_good(self, kind: str) -> bool:
+        return kind in self._tables.layouts and self._tables.layouts[kind].model.append_only
 
     def _act(self, by: str | None, why: str = "", at: int | None = None) -> Act:
         return Act(self.machine.person if by is None else by, why, at)

@@ -53,12 +53,12 @@ def _edits_of(told: Told, record_id: str, own: list[str]) -> list[Edit]:
         fields[DELETED] = bool(fields[DELETED])
     heads = lineage.heads()
     reopened = (
-        [] if is_new else [Edit(told.kind, record_id, said, heads) for said in _said_besides(told, before, fields)]
+        [] if is_new else [Edit(told.kind, record_id, said, heads) for said in said_besides(told, before, fields)]
     )
     return [Edit(told.kind, record_id, fields, heads), *reopened]
 
 
-def _said_besides(told: Told, before: int, fields: dict[str, Any]) -> list[dict[str, Any]]:
+def said_besides(told: Told, before: int, fields: dict[str, Any]) -> list[dict[str, Any]]:
     """Give the values that stood beside the shown one, so that taking back a decision opens the conflict again."""
     return [
         {name: told.changes[change_id].fields[name]}
