@@ -49,7 +49,7 @@ def _request(session: Session, chosen: argparse.Namespace) -> None:
 
 def _accept(session: Session, chosen: argparse.Namespace) -> None:
     seen = machines.look_at_request(session.store, chosen.file)
-    _compare(seen.words, chosen.words)
+    compare(seen.words, chosen.words)
     chosen.out.parent.mkdir(parents=True, exist_ok=True)
     given = tuple(chosen.area) if chosen.area else None
     written = machines.accept(session.store, chosen.file, chosen.out, given)
@@ -60,7 +60,7 @@ def _accept(session: Session, chosen: argparse.Namespace) -> None:
 
 def _finish(session: Session, chosen: argparse.Namespace) -> None:
     welcome = machines.welcome_in(session.store, chosen.file)
-    _compare(welcome.words, chosen.words)
+    compare(welcome.words, chosen.words)
     machines.finish(session.store, chosen.file, welcome.sender)
     told = gettext("This machine has joined “{root}” through “{sender}”, whose words are: {words}.")
     session.tell(
@@ -69,7 +69,8 @@ def _finish(session: Session, chosen: argparse.Namespace) -> None:
     )
 
 
-def _compare(words: tuple[str, ...], told: str | None) -> None:
+def compare(words: tuple[str, ...], told: str | None) -> None:
+    """Raise WordsDiffer unless the words that somebody read out are those of the file."""
     if told is not None and told.split() != list(words):
         raise WordsDiffer(words=" ".join(words))
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from codi_desktop.durable import write_new
 from codi_desktop.errors import CodiError
 from codi_desktop.i18n import N_, gettext
-from codi_desktop.services import _receiving, areas, exchanging
+from codi_desktop.services import _receiving, areas, escrow, exchanging
 from codi_desktop.services._trusting import NoSuchMachine, machine_called, trust_of
 from codi_desktop.store import slot_file
 from codi_desktop.store.keys import KeyringAbsent, KeySlots
@@ -331,6 +331,7 @@ def finish(store: Store, file: Path, sender: str | None = None) -> exchanging.Ta
         _point_to(store, gate.root)
     prefixes = gate.trust.prefixes(before.device)
     store.become(replace(store.machine, root=gate.root, scopes=prefixes))
+    escrow.keep(store)
     return taken
 
 

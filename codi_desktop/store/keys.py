@@ -7,7 +7,7 @@ a few bytes. Slots of a kind that this program does not know are kept as they ar
 import hashlib
 import json
 import secrets
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -64,6 +64,15 @@ class SharesSlot:
     of: int
 
 
+@dataclass(frozen=True)
+class EscrowSlot:
+    """A letter with the key: sealed, for which age keys, and what their machines are called."""
+
+    box: bytes
+    sealed_to: tuple[str, ...]
+    names: tuple[str, ...]
+
+
 class KeySlots:
     """The slots of one store's folder."""
 
@@ -106,15 +115,23 @@ class KeySlots:
         except (CryptoError, ValueError, KeyError, TypeError) as wrong:
             raise WrongPassphrase from wrong
 
-    def add_escrow(self, key: bytes, seal: Callable[[bytes], bytes], sealed_to: Iterable[str]) -> None:
-        """Let a machine above open the store: `seal` closes a letter with the key so that only it can read it."""
-        letter = json.dumps({"id": self._id, "key": to_text(key)}).encode()
-        self._add({"kind": "escrow", "to": sorted(sealed_to), "box": to_text(seal(letter))})
+    def add_escrow(
+        self,
+        key: bytes,
+        about: Mapping[str, str],
+        seal: Callable[[bytes], bytes],
+        sealed_to: Iterable[str],
+        names: Iterable[str],
+    ) -> None:
+        """Let machines above open the store: `seal` closes a letter with the key, and what it is about, for them."""
+        letter = json.dumps({**about, "id": self._id, "key": to_text(key)}, ensure_ascii=False).encode()
+        slot = {"kind": "escrow", "to": list(sealed_to), "names": list(names), "box": to_text(seal(letter))}
+        self._add(slot)
 
-    def escrow(self) -> tuple[bytes, tuple[str, ...]] | None:
-        """Give the letter for the machine above and the age keys that it is sealed to; None when there is none."""
-        slot = self._slot("escrow", "to", "box")
-        return (from_text(slot["box"]), tuple(slot["to"])) if slot else None
+    def escrow(self) -> EscrowSlot | None:
+        """Give the letter for the machines above; None when there is none."""
+        slot = self._slot("escrow", "to", "names", "box")
+        return EscrowSlot(from_text(slot["box"]), tuple(slot["to"]), tuple(slot["names"])) if slot else None
 
     def is_key(self, name: str, key: bytes) -> bool:
         """Say whether a key that came back is the one of this store, as far as its name tells."""

@@ -97,6 +97,7 @@ class Store:
         durable: bool = True,
     ) -> None:
         self.folder = folder
+        self.key = key
         self._listeners: list[Callable[[Changed], None]] = []
         self._unwritten: deque[Access] = deque()
         self._database = Database(folder / "store.db", key, durable=durable)

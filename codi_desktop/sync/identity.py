@@ -213,13 +213,24 @@ def recipient_of(age_identity: str) -> str:
     return str(pyrage.x25519.Identity.from_str(age_identity).to_public())
 
 
-def can_receive(age_recipient: str) -> bool:
+def can_receive(age_recipient: object) -> bool:
     """Say whether something can be sealed to this age key; a certificate may name any text."""
     import pyrage
 
     try:
         pyrage.x25519.Recipient.from_str(age_recipient)
-    except pyrage.RecipientError:
+    except (pyrage.RecipientError, TypeError):
+        return False
+    return True
+
+
+def is_age_identity(text: object) -> bool:
+    """Say whether this is an age key that opens something."""
+    import pyrage
+
+    try:
+        pyrage.x25519.Identity.from_str(text)
+    except (pyrage.IdentityError, TypeError):
         return False
     return True
 

@@ -23,7 +23,7 @@ from tests.services.repaired import inspected, picture
 PROMISED = (
     *("init", "areas", "kinds", "put", "list", "show", "delete", "attach", "step", "issue", "documents", "verify"),
     *("report", "reports", "enrol", "machines", "export", "inspect", "import", "status", "conflicts", "settle"),
-    *("digest", "check", "backup", "restore", "demo", "shares"),
+    *("digest", "check", "backup", "restore", "demo", "shares", "recover"),
 )
 
 PERSON = {"prefix": "นาง", "first_name": "สังเวียน", "last_name": "เพิ่มพูน", "citizen_id_missing": "ไม่มีในข่าว"}

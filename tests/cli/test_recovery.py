@@ -40,3 +40,30 @@ def test_sheets_of_the_committee_open_a_machine(
     said = run("shares", "open", files[0], files[2], "--new-passphrase-file", new_passphrase)
     assert said.code == 0, said.err
     assert run("digest", "--passphrase-file", new_passphrase).code == 0
+
+
+def test_the_province_opens_a_machine(
+    run: Run, tmp_path: Path, locked: Path, new_passphrase: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stick, province = tmp_path / "stick", tmp_path / "จังหวัด"
+    stick.mkdir()
+    made = run("init", "--data", province, "--name", "สระบุรี", "--level", "province", "--area", "19")
+    assert made.code == 0, made.err
+    assert run("enrol", "request", "--out", stick / "r.codi-request").code == 0
+    assert run("enrol", "accept", stick / "r.codi-request", "--out", stick / "w.codi", "--data", province).code == 0
+    assert run("enrol", "finish", stick / "w.codi").code == 0
+    monkeypatch.delenv("CODI_PASSPHRASE")
+    asked = run("--json", "recover", "request", "--out", stick / "recovery")
+    assert asked.code == 0, asked.err
+    assert asked.object["helpers"] == ["สระบุรี"]
+    words, file = " ".join(asked.object["words"]), asked.object["path"]
+    (tmp_path / "old.txt").write_text("ที่จะลืมในไม่ช้า", "utf-8")
+    there = ("--data", province, "--passphrase-file", tmp_path / "old.txt")
+    differ = run("recover", "answer", file, "--out", stick / "a", *there, "--words", "ก ข ค ง")
+    assert differ.code == 2
+    assert not list(stick.glob("*.codi-answer"))
+    answer = run("--json", "recover", "answer", file, "--out", stick / "a", *there, "--words", words)
+    assert answer.code == 0, answer.err
+    done = run("recover", "finish", answer.object["path"], "--new-passphrase-file", new_passphrase)
+    assert done.code == 0, done.err
+    assert run("digest", "--passphrase-file", new_passphrase).code == 0
