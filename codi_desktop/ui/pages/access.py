@@ -37,7 +37,7 @@ class AccessPage(Page):
         self._desk = desk
         self._wanted = Wanted()
         self._text = ""
-        self.search_field = SearchField(gettext("Search a name, of who looked or whose data"))
+        self.search_field = SearchField(gettext("Search a name"))
         self.search_field.asked.connect(self._searched)
         self.add_head(self.search_field)
         self.keep_button = Button(gettext("Keep as CSV"), icon="file-spreadsheet", room="head", name="keep-access")
@@ -60,10 +60,9 @@ class AccessPage(Page):
             return access.lines(store, numbers)
 
         columns: tuple[Column[Line], ...] = (
-            Column("at", gettext("When"), _when_cell, width=150),
-            Column("person", gettext("Who"), _who_cell, width=210),
-            Column("act", gettext("What was done"), _act_cell, width=160),
-            Column("record", gettext("Whose data"), _whose_cell, width=300),
+            Column("at", gettext("When and who"), _when_cell, width=215),
+            Column("act", gettext("What was done"), _act_cell, width=150),
+            Column("record", gettext("Whose data"), _whose_cell, width=225),
             Column("purpose", gettext("For what, or which paper"), _purpose_cell),
         )
         self._model = PagedTableModel(desk.tasks, columns, read_numbers, read_lines, self)
@@ -164,11 +163,7 @@ class AccessPage(Page):
 
 
 def _when_cell(line: Line) -> TwoLineCell:
-    return TwoLineCell(format_date(line.at.date(), "brief"), format_time(line.at.time()))
-
-
-def _who_cell(line: Line) -> TwoLineCell:
-    return TwoLineCell(line.person, line.machine)
+    return TwoLineCell(f"{format_date(line.at.date(), 'brief')} {format_time(line.at.time())}", line.person)
 
 
 def _act_cell(line: Line) -> ChipCell:
