@@ -21,6 +21,11 @@ def register(commands: Commands) -> None:
     inspect.add_argument("file", type=Path, metavar="FILE")
     taken = commands.add("import", N_("take bundles in"), _import)
     taken.add_argument("files", type=Path, nargs="+", metavar="FILE")
+    taken.add_argument(
+        "--whole-parts",
+        action="store_true",
+        help=gettext(N_("of a damaged bundle, what is whole")),
+    )
     taken.add_argument("--preview", action="store_true", help=gettext(N_("only show what would change")))
 
     back = commands.add("undo-import", N_("take back what a bundle brought"), _undo_import)
@@ -93,8 +98,9 @@ def _inspect(session: Session, chosen: argparse.Namespace) -> None:
     _tell_preview(session, chosen.file)
 
 
-def _tell_preview(session: Session, file: Path) -> None:
-    seen = exchanging.look_at(session.store, file, progress(gettext("Reading")))
+def _tell_preview(session: Session, file: Path, *, whole_parts: bool = False) -> None:
+    look = exchanging.salvage_preview if whole_parts else exchanging.look_at
+    seen = look(session.store, file, progress(gettext("Reading")))
     facts = {
         "path": str(file),
         "bundle": seen.bundle_id,
@@ -109,6 +115,8 @@ def _tell_preview(session: Session, file: Path) -> None:
         "record_list": [{"id": r.id, "kind": r.kind, "title": r.title, "new": r.is_new} for r in seen.records],
     }
     head = gettext("Bundle no. {number} of {sender}, {at}. Every byte was verified.")
+    if whole_parts:
+        head = gettext("Damaged bundle, perhaps no. {number} of {sender}, {at}. This much of it is whole:")
     lines = [
         head.format(number=seen.number, sender=seen.sender_name, at=utc(seen.at)),
         _sentence(seen.received, seen.photos),
@@ -120,9 +128,10 @@ def _tell_preview(session: Session, file: Path) -> None:
 def _import(session: Session, chosen: argparse.Namespace) -> None:
     for file in chosen.files:
         if chosen.preview:
-            _tell_preview(session, file)
+            _tell_preview(session, file, whole_parts=chosen.whole_parts)
             continue
-        taken = exchanging.take_in(session.store, file, progress(gettext("Reading")))
+        take = exchanging.salvage if chosen.whole_parts else exchanging.take_in
+        taken = take(session.store, file, progress(gettext("Reading")))
         facts = {
             "path": str(file),
             "bundle": taken.bundle_id,

@@ -12,12 +12,12 @@ from codi_desktop.i18n import N_, gettext, ngettext
 from codi_desktop.services._receipts import entries, heed, held_by_sender
 from codi_desktop.services._sending import MOST_WANTED, WANTS
 from codi_desktop.services._trusting import keep_statements, trust_of
-from codi_desktop.store.local import BundleNote
+from codi_desktop.store.local import IN_PART, BundleNote
 from codi_desktop.store.photos import PREFIX, Photos
 from codi_desktop.store.receiving import Received
 from codi_desktop.store.store import Store
-from codi_desktop.sync.bundle import Head
-from codi_desktop.sync.bundle_reader import Checked, Judge, Readable, TakePhoto, check, segments
+from codi_desktop.sync.bundle import Head, bundle_id
+from codi_desktop.sync.bundle_reader import Checked, Judge, Readable, Salvaged, TakePhoto, check, salvage, segments
 from codi_desktop.sync.change import Segment
 from codi_desktop.sync.identity import Statement, Trust
 from codi_desktop.sync.sealing import Progress
@@ -70,17 +70,62 @@ def receive(
         store.photos.adopt(beside)
     finally:
         beside.drop()
-    certificate = believed.certificate_of(head.sender)
     return TakenIn(
         bundle_id=head.id,
         sender=head.sender,
-        sender_name=certificate.name if certificate else head.sender_name,
+        sender_name=_name_of(head, believed),
         number=head.number,
         seen_before=seen_before,
         received=received,
         photos=photos,
         problems=told,
     )
+
+
+def receive_whole_parts(
+    store: Store, file: Path, judge: Judge, trust: Callable[[], Trust], progress: Progress | None = None
+) -> TakenIn:
+    """Take in what is whole of a damaged bundle. Of what its head claims nothing is believed: no number, no receipt."""
+    beside = store.photos.aside("incoming")
+    try:
+        found = salvage(file, store.machine.age_identities, judge, _keeping(store.photos, beside), progress)
+        beside.keep_only(PREFIX + sha256 for sha256 in found.photos)
+        head, believed = found.whole.head, trust()
+        named = bundle_id(head.sender, head.to, head.number, head.part, head.at)
+        lost = tuple(news_of_lost(store, believed))
+        with store.receiving(believed) as intake:
+            keep_statements(store, believed)
+            for segment in segments_of(store, found.whole):
+                intake.segment(segment)
+            received = intake.result()
+            store.note_import(named, intake.brought)
+            told = (*whole_parts_problems(found), *apart(received), *lost)
+            seen_before = store.has_read(named)
+            if not seen_before:
+                counts = {"new": received.new, "known": received.known, "photos": len(found.photos)}
+                store.note_bundle(_note_of(found.whole, believed, named, counts, IN_PART))
+        photos = len(beside.names())
+        store.photos.adopt(beside)
+    finally:
+        beside.drop()
+    return TakenIn(
+        bundle_id=named,
+        sender=head.sender,
+        sender_name=_name_of(head, believed),
+        number=head.number,
+        seen_before=seen_before,
+        received=received,
+        photos=photos,
+        problems=told,
+    )
+
+
+def whole_parts_problems(found: Salvaged) -> Iterator[str]:
+    """Say what is lost of a damaged bundle, as far as it can be known."""
+    if found.has_all_records:
+        yield gettext("All entries are whole. Some pictures are lost; they are asked for with the next bundle.")
+    else:
+        yield gettext("The end of the file is lost, with an unknown number of entries. Ask for a complete copy.")
 
 
 class Court:
@@ -115,8 +160,7 @@ def segments_of(store: Store, checked: Checked) -> Iterator[Segment]:
 def _note(store: Store, checked: Checked, trust: Trust, received: Received) -> None:
     """Take note of what the sender holds and asks for, and of the bundle itself."""
     head = checked.head
-    certificate = trust.certificate_of(head.sender)
-    name = certificate.name if certificate else head.sender_name
+    name = _name_of(head, trust)
     if not trust.is_revoked(head.sender) and head.sender != store.machine.device:
         if _is_newest(store, head):
             before = max((peer.seen_at for peer in store.peers() if peer.device == head.sender), default=0)
@@ -125,21 +169,30 @@ def _note(store: Store, checked: Checked, trust: Trust, received: Received) -> N
         _note_number(store, head)
     if not received.new and store.has_read(head.id):
         return  # the history keeps what it brought when it was new
-    store.note_bundle(
-        BundleNote(
-            number=head.number,
-            direction="in",
-            peer_device=head.sender,
-            peer_name=name,
-            file_name=checked.path.name,
-            bytes=checked.size,
-            at=_now(),
-            bundle_id=head.id,
-            vector=[],
-            counts={"new": received.new, "known": received.known, "photos": checked.end.photos},
-            state="taken in",
-        )
+    counts = {"new": received.new, "known": received.known, "photos": checked.end.photos}
+    store.note_bundle(_note_of(checked, trust, head.id, counts, "taken in"))
+
+
+def _note_of(checked: Checked, trust: Trust, named: str, counts: dict[str, int], state: str) -> BundleNote:
+    head = checked.head
+    return BundleNote(
+        number=head.number,
+        direction="in",
+        peer_device=head.sender,
+        peer_name=_name_of(head, trust),
+        file_name=checked.path.name,
+        bytes=checked.size,
+        at=_now(),
+        bundle_id=named,
+        vector=[],
+        counts=counts,
+        state=state,
     )
+
+
+def _name_of(head: Head, trust: Trust) -> str:
+    certificate = trust.certificate_of(head.sender)
+    return certificate.name if certificate else head.sender_name
 
 
 def _numbers(store: Store, head: Head) -> list[int]:
@@ -171,6 +224,11 @@ def problems(store: Store, head: Head, received: Received, *, is_lost: bool) -> 
         yield gettext("This bundle was taken in before. Taking it in again does no harm.")
     elif _numbers(store, head) and not _is_newest(store, head):
         yield gettext("A later bundle of this sender was taken in already. This one may still fill a gap.")
+    yield from apart(received)
+
+
+def apart(received: Received) -> Iterator[str]:
+    """Say what did not come into the lists."""
     if received.waiting:
         count = received.waiting
         yield ngettext(

@@ -19,7 +19,9 @@ from codi_desktop.services._receiving import (
     news_of_lost,
     problems,
     receive,
+    receive_whole_parts,
     segments_of,
+    whole_parts_problems,
 )
 from codi_desktop.services._sending import KeyUnusable, NobodyToSendTo, path_for, planned
 from codi_desktop.services._trusting import MachineLost, NoSuchMachine
@@ -31,7 +33,8 @@ from codi_desktop.store.receiving import Received
 from codi_desktop.store.store import Store
 from codi_desktop.store.travel import receipt_of
 from codi_desktop.sync.bundle import SUFFIX
-from codi_desktop.sync.bundle_reader import Readable, check, peek
+from codi_desktop.sync.bundle_reader import Checked, Readable, check, peek
+from codi_desktop.sync.bundle_reader import salvage as salvage_bundle
 from codi_desktop.sync.bundle_writer import Cargo, Part, Supply, write_bundle
 from codi_desktop.sync.sealing import Progress
 
@@ -54,6 +57,8 @@ __all__ = [
     "history",
     "look_at",
     "missing_bundles",
+    "salvage",
+    "salvage_preview",
     "sticks",
     "take_in",
     "to_send",
@@ -226,10 +231,20 @@ def look_at(store: Store, file: Path, progress: Progress | None = None) -> Previ
     photos: list[str] = []
 
     def count(sha256: str, _source: Readable) -> None:
-        if not store.photos.has(PREFIX + sha256):
+        if not _has(store, sha256):
             photos.append(sha256)
 
     checked = check(file, store.machine.age_identities, court.judge, count, progress)
+    return _rehearsed(store, court, checked, photos, None)
+
+
+def _has(store: Store, sha256: str) -> bool:
+    return bool(store.photos.has(PREFIX + sha256))
+
+
+def _rehearsed(
+    store: Store, court: Court, checked: Checked, photos: list[str], told: tuple[str, ...] | None
+) -> Preview:
     with store.rehearse(court.trust) as intake:
         for segment in segments_of(store, checked):
             intake.segment(segment)
@@ -237,8 +252,13 @@ def look_at(store: Store, file: Path, progress: Progress | None = None) -> Previ
         touched = intake.touched
         records = (*_seen(store, touched.new, is_new=True), *_seen(store, touched.changed, is_new=False))
     head = checked.head
+    if told is None:
+        told = (
+            *problems(store, head, received, is_lost=court.trust.is_revoked(head.sender)),
+            *news_of_lost(store, court.trust),
+        )
     return Preview(
-        path=file,
+        path=checked.path,
         bundle_id=head.id,
         sender=head.sender,
         sender_name=court.sender_name,
@@ -249,12 +269,29 @@ def look_at(store: Store, file: Path, progress: Progress | None = None) -> Previ
         seen_before=store.has_read(head.id),
         received=received,
         photos=len(photos),
-        problems=(
-            *problems(store, head, received, is_lost=court.trust.is_revoked(head.sender)),
-            *news_of_lost(store, court.trust),
-        ),
+        problems=told,
         records=records,
     )
+
+
+def salvage_preview(store: Store, file: Path, progress: Progress | None = None) -> Preview:
+    """Rehearse taking in the whole parts of a damaged bundle; `problems` says what is lost. Nothing stays.
+
+    Sender and number are what the file claims. Raises as `look_at`, and BundleDamaged where nothing is whole.
+    """
+    court = Court(store, file.name)
+    found = salvage_bundle(file, store.machine.age_identities, court.judge, None, progress)
+    told = tuple(whole_parts_problems(found))
+    return _rehearsed(store, court, found.whole, [name for name in found.photos if not _has(store, name)], told)
+
+
+def salvage(store: Store, file: Path, progress: Progress | None = None) -> TakenIn:
+    """Take in the whole parts of a damaged bundle, in one transaction. Raises as `salvage_preview`.
+
+    A complete copy may be taken in afterwards and brings the rest.
+    """
+    court = Court(store, file.name)
+    return receive_whole_parts(store, file, court.judge, lambda: court.trust, progress)
 
 
 def take_in(store: Store, file: Path, progress: Progress | None = None) -> TakenIn:

@@ -25,6 +25,9 @@ create table if not exists local_receipt(
 create table if not exists kept_certificate(id text primary key, body text not null, signature text not null);
 """
 
+IN_PART = "taken in part"
+"""The state of a damaged bundle of which the whole parts were taken in; a complete copy is still to come"""
+
 FOR_ALL = "all"
 """The receiver of a bundle that every machine of the area and above can open."""
 
@@ -169,8 +172,10 @@ def bundles(connection: Connection) -> list[BundleNote]:
 
 
 def has_read(connection: Connection, bundle_id: str) -> bool:
-    """Say whether a bundle was read here."""
-    found = connection.execute("select 1 from local_bundle where bundle_id=? and direction='in'", (bundle_id,))
+    """Say whether a bundle was read here, to its end."""
+    found = connection.execute(
+        "select 1 from local_bundle where bundle_id=? and direction='in' and state<>?", (bundle_id, IN_PART)
+    )
     return found.fetchone() is not None
 
 

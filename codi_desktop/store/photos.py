@@ -9,7 +9,7 @@ import io
 import os
 import shutil
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from pathlib import Path
 from typing import BinaryIO
@@ -135,6 +135,11 @@ class Photos:
             place.parent.mkdir(parents=True, exist_ok=True)
             beside._place(name).replace(place)  # noqa: SLF001  another of us
         beside.drop()
+
+    def keep_only(self, names: Iterable[str]) -> None:
+        """Remove all files but these."""
+        for name in {*self.names()} - {*names}:
+            self._place(name).unlink()
 
     def drop(self) -> None:
         """Remove the folder with all its files."""

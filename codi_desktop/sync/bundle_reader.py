@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
+from codi_desktop.durable import StickGone
 from codi_desktop.sync.bundle import (
     CERTS,
     END,
@@ -91,6 +92,45 @@ def check(
     return Checked(path, head, statements, end, path.stat().st_size)
 
 
+@dataclass(frozen=True)
+class Salvaged:
+    """What is whole of a damaged bundle, from its beginning on. Nothing that its head claims is vouched for.
+
+    `whole` is a bundle of which only the whole segments are listed, for `segments`.
+    """
+
+    whole: Checked
+    changes: int
+    photos: tuple[str, ...]
+    has_all_records: bool
+
+
+def salvage(
+    path: Path,
+    age_identity: Opening,
+    judge: Judge,
+    take_photo: TakePhoto | None = None,
+    progress: Progress | None = None,
+) -> Salvaged:
+    """Read a damaged bundle as far as age proves its bytes: whole segments, which prove themselves, and whole photos.
+
+    `take_photo` may be given photos that turn out not to be whole: only those in `photos` are. Raises as `check`, and
+    BundleDamaged where not even head and certificates are whole.
+    """
+    found = _Found()
+    try:
+        with _members(path, age_identity, progress) as members:
+            found.gather(members, path, judge, take_photo)
+    except (BundleDamaged, StickGone):
+        if not path.exists():
+            raise
+    if found.head is None or not found.is_judged:
+        raise BundleDamaged(name=path.name)
+    end = End(members=found.logs, changes=found.changes, segments=len(found.logs), photos=len(found.photos))
+    whole = Checked(path, found.head, found.statements, end, path.stat().st_size)
+    return Salvaged(whole, found.changes, tuple(found.photos), found.has_all_records)
+
+
 def segments(checked: Checked, age_identity: Opening, progress: Progress | None = None) -> Iterator[Segment]:
     """Give out the changes of a verified bundle; raises BundleDamaged when the file is no longer the one verified."""
     wanted = [member for member in checked.end.members if is_log(member[0])]
@@ -151,6 +191,55 @@ def _walk(
     if head is None or end is None:
         raise IllegalBundle(END)
     return seen, head, statements, end
+
+
+class _Found:
+    """What was whole until a bundle broke off."""
+
+    def __init__(self) -> None:
+        self.head: Head | None = None
+        self.statements: list[Statement] = []
+        self.is_judged = self.has_all_records = False
+        self.logs: list[tuple[str, int, str]] = []
+        self.photos: list[str] = []
+        self.changes = 0
+
+    def gather(self, members: Members, path: Path, judge: Judge, take_photo: TakePhoto | None) -> None:
+        before = ""
+        for name, size in members:
+            if size > largest(name) or not may_follow(name, before, len(self.logs)):
+                raise IllegalBundle(name)
+            self.has_all_records = self.has_all_records or blob_of(name) is not None or name == END
+            if name == HEAD:
+                self.head = _read_head(members, path)
+            elif name == CERTS and self.head:
+                self.statements = read_statements(_whole(members, _nobody))
+                judge(self.head, self.statements)
+                self.is_judged = True
+            elif is_log(name):
+                self._take_log(name, _whole(members, _nobody))
+            elif sha256 := blob_of(name):
+                self._take_photo(sha256, members, take_photo)
+            else:
+                _through(members, _nobody)
+            before = name
+
+    def _take_log(self, name: str, content: bytes) -> None:
+        self.changes += len(unpack(content).bodies)
+        self.logs.append((name, len(content), hashlib.sha256(content).hexdigest()))
+
+    def _take_photo(self, sha256: str, members: Members, take_photo: TakePhoto | None) -> None:
+        digest = hashlib.sha256()
+        if take_photo:
+            take_photo(sha256, _Photo(members, digest.update))
+        _through(members, digest.update)
+        if digest.hexdigest() != sha256:
+            raise IllegalBundle(sha256)
+        self.photos.append(sha256)
+
+
+def _nobody(_piece: bytes) -> None:
+    """Hash nothing."""
 
 
 def _read_head(members: Members, path: Path, update: Callable[[bytes], None] = lambda _: None) -> Head:
