@@ -96,6 +96,7 @@ MADE_FOR_OTHERS = {
     "records._shown",
     "reports._areas",
     "reports._completeness",
+    "reports._counted",
     "reports._report",
 }
 

@@ -16,6 +16,7 @@ from codi_desktop.records.photo import Photo
 from codi_desktop.reports._areas import codes_of, lies_in
 from codi_desktop.reports._ceilings import ceilings_of
 from codi_desktop.reports._completeness import completeness_of
+from codi_desktop.reports._counted import counted
 from codi_desktop.reports._money import codi_spent, leverage, standing
 from codi_desktop.reports._report import Asked, Column, Report, Table
 from codi_desktop.reports.houses import REPAIRED, lacks_photos
@@ -167,7 +168,7 @@ REPORT = Report("home", N_("Figures of the home page"), table)
 def _houses(store: Store, asked: Asked, codes: tuple[str, ...]) -> list[HouseRepair]:
     house = HouseRepair
     query = house.select().where(
-        ~house.deleted,
+        counted(house),
         lies_in(house, codes),
         house.fiscal_year == asked.fiscal_year,
         house.side_state.is_null() | (house.side_state == ""),
@@ -201,7 +202,7 @@ def _tray(store: Store, houses: list[HouseRepair]) -> SharedTray:
 def _photos_missing(store: Store, asked: Asked, codes: tuple[str, ...]) -> set[str]:
     house = HouseRepair
     query = house.select(house.id).where(
-        ~house.deleted, lies_in(house, codes), house.fiscal_year == asked.fiscal_year, lacks_photos(),
+        counted(house), lies_in(house, codes), house.fiscal_year == asked.fiscal_year, lacks_photos(),
         house.side_state.is_null() | (house.side_state == ""),
     )  # fmt: skip
     return {id_ for (id_,) in store.tuples(query)}
@@ -212,7 +213,7 @@ def _not_on_stick(store: Store) -> NotOnStick:
     records = store.where_counts()["here"]
     if not records:
         return NotOnStick(0, 0, 0, 0)
-    houses = store.tuples(HouseRepair.select(HouseRepair.id).where(~HouseRepair.deleted))
+    houses = store.tuples(HouseRepair.select(HouseRepair.id).where(counted(HouseRepair)))
     photos = dict(store.tuples(Photo.select(Photo.id, Photo.bytes).where(~Photo.deleted)))
     photos_here = _only_here(store, list(photos))
     size = sum(photos[id_] or 0 for id_ in photos_here)

@@ -15,6 +15,7 @@ from codi_desktop.records.programme_rule import ProgrammeRule
 from codi_desktop.reports._areas import codes_of, lies_in, names_of
 from codi_desktop.reports._ceilings import ceilings_of
 from codi_desktop.reports._completeness import completeness_of
+from codi_desktop.reports._counted import counted, moved_away
 from codi_desktop.reports._money import codi_spent
 from codi_desktop.reports._report import Asked, Column, Report, Table
 from codi_desktop.store.search import searchable
@@ -157,7 +158,7 @@ def house_rows(store: Store, ids: Sequence[str]) -> list[HouseRow]:
 def villages(store: Store, area: str = "") -> list[tuple[int, str]]:
     """Give the villages that houses lie in, for the filter: (moo, name)."""
     house = HouseRepair
-    inside = [~house.deleted, *([lies_in(house, (area,))] if area else [])]
+    inside = [counted(house), *([lies_in(house, (area,))] if area else [])]
     found = []
     numbers = store.tuples(house.select(_in_order(house.moo)).where(*inside).distinct())
     for moo in [number for (number,) in numbers if number is not None]:
@@ -170,7 +171,7 @@ def villages(store: Store, area: str = "") -> list[tuple[int, str]]:
 def areas_with_houses(store: Store, width: int) -> list[tuple[str, str]]:
     """Give the areas that houses lie in, for the filter: (code, name); `width` 2 for provinces, 6 for tambons."""
     code = fn.SUBSTR(HouseRepair.id, 1, width)
-    codes = [found for (found,) in store.tuples(HouseRepair.select(code).where(~HouseRepair.deleted).distinct())]
+    codes = [found for (found,) in store.tuples(HouseRepair.select(code).where(counted(HouseRepair)).distinct())]
     names = names_of(store, tuple(codes))
     return sorted(names.items(), key=lambda pair: sort_key(pair[1]))
 
@@ -178,7 +179,7 @@ def areas_with_houses(store: Store, width: int) -> list[tuple[str, str]]:
 def fiscal_years(store: Store) -> list[int]:
     """Give the fiscal years that have houses, the newest first."""
     house = HouseRepair
-    query = house.select(_in_order(house.fiscal_year)).where(~house.deleted).distinct()
+    query = house.select(_in_order(house.fiscal_year)).where(counted(house)).distinct()
     return sorted((year for (year,) in store.tuples(query) if year), reverse=True)
 
 
@@ -187,7 +188,7 @@ def latest_year(store: Store, asked: Asked) -> int:
     house = HouseRepair
     here = lies_in(house, codes_of(store, asked.area, asked.as_of))
     for year in range(asked.fiscal_year, asked.fiscal_year - _YEARS_BACK, -1):
-        found = house.select(house.id).where(~house.deleted, house.fiscal_year == year, here)
+        found = house.select(house.id).where(counted(house), house.fiscal_year == year, here)
         if store.tuples(found.limit(1)):  # year by year from the index: the greatest of 100,000 would be read from all
             return year
     return asked.fiscal_year
@@ -211,7 +212,7 @@ def table(store: Store, asked: Asked) -> Table:
     house = HouseRepair
     query = (
         house.select(house.id)
-        .where(~house.deleted, lies_in(house, codes), house.fiscal_year == asked.fiscal_year)
+        .where(counted(house), lies_in(house, codes), house.fiscal_year == asked.fiscal_year)
         .order_by(house.sort_key, house.id)
     )
     rows = list(_pages(store, [id_ for (id_,) in store.tuples(query)]))
@@ -249,6 +250,8 @@ REPORT = Report("houses", N_("List of houses"), table, lists="house_repair")
 def _listed(store: Store, chosen: Filter) -> Any:
     """Select the ids that the filter lets through."""
     conditions = _conditions(chosen)
+    if moved := moved_away(store):
+        conditions.append(HouseRepair.id.not_in(moved))
     if chosen.over_ceiling:
         conditions.append(_one_of(_over_ceiling(store)))
     if chosen.only_here:

@@ -14,6 +14,7 @@ from codi_desktop.records.money_entry import MoneyEntry
 from codi_desktop.records.step_taken import StepTaken
 from codi_desktop.reports._areas import codes_of, groups_of, lies_in, names_of, tambons_of
 from codi_desktop.reports._completeness import Completeness, completeness_of
+from codi_desktop.reports._counted import counted
 from codi_desktop.reports._money import CODI, leverage, standing
 from codi_desktop.reports._report import Asked, Cell, Column, Report, Table
 from codi_desktop.store.store import Store
@@ -189,7 +190,7 @@ def _steps(store: Store, asked: Asked, codes: tuple[str, ...]) -> tuple[dict[str
     """Give each house with its step on the day asked for, without those set aside, whose number comes second."""
     house = HouseRepair
     query = house.select(house.id, house.step, house.side_state).where(
-        ~house.deleted, lies_in(house, codes), house.fiscal_year == asked.fiscal_year
+        counted(house), lies_in(house, codes), house.fiscal_year == asked.fiscal_year
     )
     now = {id_: (step, side) for id_, step, side in store.tuples(query)}
     if asked.as_of < date.today():  # noqa: DTZ011  the user's own calendar day
@@ -237,7 +238,7 @@ def _made_on(record_id: str) -> date:
 def _money(store: Store, asked: Asked, codes: tuple[str, ...], width: int) -> dict[str, dict[str, int]]:
     """Add up what was received until the day, by area and source, for houses of the fiscal year."""
     entry, house = MoneyEntry, HouseRepair
-    houses = house.select(house.id).where(~house.deleted, lies_in(house, codes), house.fiscal_year == asked.fiscal_year)
+    houses = house.select(house.id).where(counted(house), lies_in(house, codes), house.fiscal_year == asked.fiscal_year)
     area = fn.SUBSTR(entry.house, 1, width)
     query = (
         entry.select(area, entry.source, fn.SUM(entry.amount_satang))

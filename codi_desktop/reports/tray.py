@@ -13,6 +13,7 @@ from codi_desktop.records.money_entry import MoneyEntry
 from codi_desktop.reports._areas import codes_of, lies_in
 from codi_desktop.reports._ceilings import ceilings_of
 from codi_desktop.reports._completeness import completeness_of
+from codi_desktop.reports._counted import counted
 from codi_desktop.reports._money import CODI, codi_spent, leverage, standing
 from codi_desktop.reports._report import Asked, Cell, Column, Report, Table
 from codi_desktop.reports.houses import house_rows
@@ -137,7 +138,7 @@ def table(store: Store, asked: Asked) -> Table:
     """List the received money of a fiscal year by partner, with how many houses each one helped."""
     codes = codes_of(store, asked.area, asked.as_of)
     house, entry = HouseRepair, MoneyEntry
-    houses = house.select(house.id).where(~house.deleted, lies_in(house, codes), house.fiscal_year == asked.fiscal_year)
+    houses = house.select(house.id).where(counted(house), lies_in(house, codes), house.fiscal_year == asked.fiscal_year)
     query = entry.select(
         entry.source, entry.partner_name, entry.form, entry.amount_satang, entry.house
     ).where(
@@ -185,7 +186,7 @@ REPORT = Report("tray", N_("Shared tray by partner"), table)
 def _ids_of(asked: Asked, codes: tuple[str, ...]) -> Any:
     house = HouseRepair
     return house.select(house.id).where(
-        ~house.deleted,
+        counted(house),
         lies_in(house, codes),
         house.fiscal_year == asked.fiscal_year,
         house.side_state.is_null() | (house.side_state == ""),

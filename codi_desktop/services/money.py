@@ -17,6 +17,7 @@ from codi_desktop.records._record import scope_of
 from codi_desktop.records.house_repair import HouseRepair
 from codi_desktop.records.money_entry import MoneyEntry
 from codi_desktop.records.organisation import Organisation
+from codi_desktop.reports._counted import counted
 from codi_desktop.services import editing
 from codi_desktop.services._ceilings import ceiling_for
 from codi_desktop.store.saving import Saved
@@ -193,7 +194,7 @@ def _sums(store: Store, house_id: str | None, phase: str) -> list[tuple[Any, ...
     """Let the database add up what counts: (source, partner, form, satang)."""
     cancelling = MoneyEntry.alias()
     cancelled = cancelling.select(cancelling.voids).where(~cancelling.deleted, cancelling.voids.is_null(False))
-    houses = HouseRepair.select(HouseRepair.id).where(~HouseRepair.deleted)
+    houses = HouseRepair.select(HouseRepair.id).where(counted(HouseRepair))
     query = (
         MoneyEntry.select(MoneyEntry.source, MoneyEntry.partner_name, MoneyEntry.form, fn.SUM(MoneyEntry.amount_satang))
         .where(
