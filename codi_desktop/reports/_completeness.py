@@ -66,7 +66,7 @@ def completeness_of(store: Store, codes: tuple[str, ...], as_of: date) -> Comple
     machines = tuple(
         MachineHeard(peer.name, datetime.fromtimestamp(peer.seen_at / 1000, UTC).astimezone().date())
         for peer in store.peers()
-        if peer.device in below
+        if peer.device in below and peer.seen_at  # what came by others is no news of its work
     )
     return Completeness(
         heard=frozenset(scope for scope in scopes if len(scope) == 6 and scope.startswith(codes)),

@@ -21,7 +21,6 @@ from codi_desktop.reports._money import codi_spent, leverage, standing
 from codi_desktop.reports._report import Asked, Column, Report, Table
 from codi_desktop.reports.houses import REPAIRED, lacks_photos
 from codi_desktop.store.store import Store
-from codi_desktop.store.travel import receipt_of
 
 MOST_NEXT_STEPS = 5
 _SOON = timedelta(days=7)
@@ -228,13 +227,15 @@ def _only_here(store: Store, ids: list[str]) -> list[str]:
 def _exchanges(store: Store) -> Iterator[Exchanged]:
     """Give the last bundle that arrived, the last that is on its way, and the last that came in."""
     shown: set[str] = set()
-    peers = store.peers()
-    for note in store.bundles():
-        holder = receipt_of(note, peers) if note.direction == "out" else None
-        what = "in" if note.direction == "in" else "arrived" if holder else "out"
+    notes = store.bundles()
+    receipts = store.receipts_of(notes)
+    for note in notes:
+        receipt = receipts.get(note.bundle_id) if note.direction == "out" else None
+        what = "in" if note.direction == "in" else "arrived" if receipt else "out"
         if what not in shown:
             shown.add(what)
-            yield Exchanged(what, note.number, note.peer_name, holder.seen_at if holder else note.at, note.counts)
+            at = receipt.at if receipt and receipt.at is not None else note.at
+            yield Exchanged(what, note.number, note.peer_name, at, note.counts)
 
 
 def _dated(store: Store, asked: Asked, houses: list[HouseRepair]) -> Iterator[NextStep]:

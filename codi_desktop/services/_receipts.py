@@ -156,9 +156,9 @@ def _note(store: Store, trust: Trust, before: Peer | None, device: str, receipts
     certificate = trust.certificate_of(device)
     scopes = {receipt.scope for receipt in receipts}
     rest = [entry for entry in before.vector if entry[0] not in scopes] if before else []
-    at = max(before.seen_at if before else 0, min(max(r.seq for r in receipts), _now()))
     name = certificate.name if certificate else device[:8]
-    store.note_peer(device, name, [*rest, *_entries(receipts)], at)
+    known_at = min(max(receipt.seq for receipt in receipts), _now())
+    store.note_peer(device, name, [*rest, *_entries(receipts)], before.seen_at if before else 0, known_at=known_at)
 
 
 def _now() -> int:

@@ -32,6 +32,14 @@ def keep_statements(store: Store, trust: Trust) -> None:
     for statement in trust.standing():
         if statement.id not in known:
             store.add_certificate(statement.id, statement.body, statement.signature)
+    note_lost(store, trust)
+
+
+def note_lost(store: Store, trust: Trust) -> None:
+    """Let nothing count as arrived that only machines hold which were reported lost, or which nobody vouches for."""
+    known = {certificate.sub for certificate in trust.machines() if not trust.is_revoked(certificate.sub)}
+    met = {peer.device for peer in store.peers()} | {certificate.sub for certificate in trust.machines()}
+    store.note_lost(met - known)
 
 
 def machine_called(store: Store, text: str) -> Certificate:

@@ -15,7 +15,7 @@ from codi_desktop.services.missing import Missing, missing_bundles
 from codi_desktop.services.moments import moment
 from codi_desktop.services.sticks import Stick
 from codi_desktop.store.store import Store
-from codi_desktop.store.travel import receipt_of
+from codi_desktop.store.travel import Where
 from codi_desktop.sync.bundle import ALL, REQUEST_SUFFIX, SUFFIX
 
 __all__ = [
@@ -36,6 +36,7 @@ __all__ = [
     "Told",
     "Welcome",
     "WelcomeSeen",
+    "Where",
     "around",
     "look",
     "machine_in_words",
@@ -112,8 +113,8 @@ class Told:
     """The history of exchanges: bundles both ways with receipts, and those that never came."""
 
     lines: tuple[Line, ...]
-    receipts: dict[str, int]
-    """when the receiver was heard of, by the id of each bundle that it holds"""
+    receipts: dict[str, Where]
+    """by the id of each written bundle, where its contents are known to be and since when"""
     missing: tuple[Missing, ...]
 
 
@@ -219,11 +220,7 @@ def choose_receiver(store: Store, device: str) -> None:
 
 def told(store: Store) -> Told:
     """Tell the history of exchanges."""
-    peers = store.peers()
-    receipts = {}
-    for note in store.bundles():
-        if note.direction == "out" and (holder := receipt_of(note, peers)) is not None:
-            receipts[note.bundle_id] = holder.seen_at
+    receipts = store.receipts_of(store.bundles())
     return Told(tuple(exchanging.history(store)), receipts, tuple(missing_bundles(store)))
 
 

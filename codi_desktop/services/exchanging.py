@@ -31,7 +31,6 @@ from codi_desktop.store.local import BundleNote
 from codi_desktop.store.photos import PREFIX
 from codi_desktop.store.receiving import Received
 from codi_desktop.store.store import Store
-from codi_desktop.store.travel import receipt_of
 from codi_desktop.sync.bundle import SUFFIX
 from codi_desktop.sync.bundle_reader import Checked, Readable, check, peek
 from codi_desktop.sync.bundle_reader import salvage as salvage_bundle
@@ -342,8 +341,9 @@ def _bundle_seen(store: Store, path: Path, size: int) -> BundleSeen:
 
 def history(store: Store) -> list[Line]:
     """Give all bundles written and read, the newest first, with their receipts."""
-    peers = store.peers()
-    return [Line(note, note.direction == "out" and receipt_of(note, peers) is not None) for note in store.bundles()]
+    notes = store.bundles()
+    receipts = store.receipts_of(notes)
+    return [Line(note, note.direction == "out" and note.bundle_id in receipts) for note in notes]
 
 
 def _now() -> int:

@@ -9,7 +9,7 @@ from codi_desktop.durable import write_new
 from codi_desktop.errors import CodiError
 from codi_desktop.i18n import N_, gettext
 from codi_desktop.services import _receiving, areas, escrow, exchanging
-from codi_desktop.services._trusting import NoSuchMachine, machine_called, trust_of
+from codi_desktop.services._trusting import NoSuchMachine, machine_called, note_lost, trust_of
 from codi_desktop.store import slot_file
 from codi_desktop.store.keys import KeyringAbsent, KeySlots
 from codi_desktop.store.machine import EVERYWHERE, Machine
@@ -407,7 +407,7 @@ def machines(store: Store) -> list[MachineSeen]:
             is_root=c.sub in trust.roots,
             is_lost=trust.is_revoked(c.sub),
             certified_by=names.get(c.iss, c.iss[:8]),
-            last_seen=seen.get(c.sub),
+            last_seen=seen.get(c.sub) or None,
         )
         for c in trust.machines()
     ]
@@ -432,6 +432,7 @@ def revoke(store: Store, machine: str, why: str) -> Revocation:
     if not trust_of(store, [statement]).is_revoked(lost.sub):
         raise MayNotRevoke(machine=lost.name)
     store.add_certificate(statement.id, statement.body, statement.signature)
+    note_lost(store, trust_of(store))
     return said
 
 

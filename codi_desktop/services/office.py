@@ -161,8 +161,8 @@ def safety(store: Store) -> Safety:
         here=counts["here"],
         on_stick=counts["bundle"],
         arrived=counts["arrived"],
-        arrived_at=last.seen_at if last else None,
-        arrived_name=last.name if last else "",
+        arrived_at=last.at if last else None,
+        arrived_name=last.machine if last else "",
     )
 
 

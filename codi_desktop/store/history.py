@@ -7,6 +7,7 @@ from codi_desktop.store import local
 from codi_desktop.store.machine import Machine
 from codi_desktop.store.opening import Connection
 from codi_desktop.store.tables import read_body
+from codi_desktop.store.travel import Travelled, Where
 from codi_desktop.sync.change import Change, to_text
 from codi_desktop.sync.merge import DELETED, Lineage
 
@@ -25,6 +26,7 @@ class HistoryEntry:
     before: dict[str, Any]
     saw: list[str]
     action: str
+    where: Where
 
 
 @dataclass(frozen=True)
@@ -55,18 +57,20 @@ class Told:
 
     def __init__(self, connection: Connection, record_id: str) -> None:
         rows = connection.execute(
-            "select change_id, kind, body_of(place, body), device from log_change join log_stream"
+            "select change_id, kind, body_of(place, body), device, place from log_change join log_stream"
             " on sid = place >> 32 where record=?",
             (record_id,),
         ).fetchall()
         self.kind: str = rows[0][1] if rows else ""
         self.changes: dict[str, Change] = {}
         self.devices: dict[str, str] = {}
-        for change_id, kind, body, device in rows:
+        self.places: dict[str, int] = {}
+        for change_id, kind, body, device, place in rows:
             if kind == self.kind:
                 name = to_text(change_id)
                 self.changes[name] = read_body(body)
                 self.devices[name] = device
+                self.places[name] = place
         self.lineage = Lineage(self.changes)
 
     def values_seen(self, heads: list[str]) -> dict[str, Any]:
@@ -78,6 +82,7 @@ def history(connection: Connection, machine: Machine, record_id: str) -> list[Hi
     """Tell a record's changes, each after those it had seen."""
     told = Told(connection, record_id)
     names = _names(connection, machine)
+    travelled = Travelled(connection, machine)
     entries = []
     for change_id, seen in zip(told.lineage.order, told.lineage.seen, strict=True):
         change, device = told.changes[change_id], told.devices[change_id]
@@ -93,6 +98,7 @@ def history(connection: Connection, machine: Machine, record_id: str) -> list[Hi
                 before={name: told.lineage.value(name, seen) for name in change.fields},
                 saw=change.parents,
                 action=change.action or change_id,
+                where=travelled.where_at(told.places[change_id]),
             )
         )
     return entries

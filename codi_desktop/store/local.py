@@ -1,6 +1,7 @@
 """What belongs to this machine alone: settings, drafts, its own actions, bundles written and read, machines met."""
 
 import json
+import time
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
@@ -31,6 +32,7 @@ IN_PART = "taken in part"
 FOR_ALL = "all"
 """The receiver of a bundle that every machine of the area and above can open."""
 
+_LOST = "peers.lost"
 _BUNDLE = ("number", "direction", "peer_device", "peer_name", "file_name", "bytes", "at", "bundle_id")
 
 
@@ -56,7 +58,10 @@ class BundleNote:
 
 @dataclass(frozen=True)
 class Peer:
-    """Another machine, and how far it knew each stream when it was last heard of."""
+    """Another machine, and how far it is known to know each stream.
+
+    `seen_at` is when it spoke in its own bundle last; 0 while only its receipts have come, by others.
+    """
 
     device: str
     name: str
@@ -131,6 +136,24 @@ def peers(connection: Connection) -> list[Peer]:
     """Give all machines met, the last heard of first."""
     rows = connection.execute("select device, name, vector, seen_at from local_peer order by seen_at desc, device")
     return [Peer(device, name, _vector(vector), seen_at) for device, name, vector, seen_at in rows]
+
+
+def told_at(connection: Connection, peer: Peer) -> int:
+    """Say when a machine spoke last in its own bundle, or else in a receipt, by a clock not ahead of this one."""
+    newest = connection.execute("select max(seq) from local_receipt where device=?", (peer.device,)).fetchone()[0]
+    return peer.seen_at or min(newest or 0, time.time_ns() // 1_000_000)
+
+
+def note_lost(connection: Connection, devices: Iterable[str]) -> None:
+    """Keep which machines were reported lost, or are believed no more: what they hold counts for nothing."""
+    wanted = sorted(devices)
+    if wanted != setting(connection, _LOST, []):
+        set_setting(connection, _LOST, wanted)
+
+
+def lost(connection: Connection) -> frozenset[str]:
+    """Give the machines that were reported lost."""
+    return frozenset(setting(connection, _LOST, []))
 
 
 def keep_receipts(connection: Connection, receipts: Iterable[Receipt]) -> None:

@@ -107,6 +107,7 @@ class Store:
             with self._database.writing() as connection:
                 upgrade(connection, self._tables)
                 self.machine = self._known_machine(connection, machine)
+                travel.begin(connection, self.machine)
                 facts.load(connection, self._tables, facts_file or resource(FACTS_FILE))
             (folder / RESTORED).unlink(missing_ok=True)
             self._mark()
@@ -334,6 +335,7 @@ class Store:
             intake = Intake(connection, self._tables, self.machine, trust, reincarnate)
             yield intake
             intake.settle()
+            travel.renew(connection, self.machine)
         self.machine = reborn
         self._mark()
         self.note_access(())
@@ -358,7 +360,7 @@ class Store:
         return receiving.waiting(self._connection)
 
     def where(self, ids: Iterable[str]) -> dict[str, Where]:
-        """Say for each record how far this machine's work on it has come."""
+        """Say for each record how far it has come: here alone, in a bundle, or at which machine since when."""
         return travel.where(self._connection, self.machine, ids)
 
     def only_here(self) -> set[str]:
@@ -366,17 +368,27 @@ class Store:
         return travel.here(self._connection, self.machine)
 
     def where_counts(self) -> dict[State, int]:
-        """Count the records with own work by how far it has come."""
+        """Count the records by how far they have come: of those that are elsewhere only those with own work."""
         return travel.where_counts(self._connection, self.machine)
 
-    def last_receipt(self) -> Peer | None:
+    def last_receipt(self) -> Where | None:
         """Give the machine that was the last to say that it holds work of this one; None while none did."""
         return travel.last_receipt(self._connection, self.machine)
+
+    def receipts_of(self, notes: Iterable[BundleNote]) -> dict[str, Where]:
+        """Say for written bundles, by id, at which machine their contents are known to be; others are left out."""
+        return travel.receipts(self._connection, notes)
+
+    def note_lost(self, devices: Iterable[str]) -> None:
+        """Keep which machines were reported lost: what they hold counts for nothing any more."""
+        with self._database.writing() as connection:
+            local.note_lost(connection, devices)
 
     def note_bundle(self, note: BundleNote) -> None:
         """Keep a bundle, written or read, in the list."""
         with self._database.writing() as connection:
             local.note_bundle(connection, note)
+            travel.load(connection, self.machine, note)
         self._mark()
 
     def bundles(self) -> list[BundleNote]:
@@ -391,11 +403,20 @@ class Store:
         """Give the number of the last bundle written for a receiver; 0 when there was none."""
         return local.last_number(self._connection, peer_device)
 
-    def note_peer(self, device: str, name: str, vector: Iterable[Iterable[Any]], at: int | None = None) -> None:
-        """Keep how far another machine knows each stream."""
+    def note_peer(
+        self,
+        device: str,
+        name: str,
+        vector: Iterable[Iterable[Any]],
+        at: int | None = None,
+        *,
+        known_at: int | None = None,
+    ) -> None:
+        """Keep how far another machine knows each stream: by its bundle written `at`, or its receipt of `known_at`."""
         told = [(scope, device_, incarnation, n, head) for scope, device_, incarnation, n, head in vector]
         with self._database.writing() as connection:
             local.note_peer(connection, Peer(device, name, told, _now() if at is None else at))
+            travel.renew(connection, self.machine, device, known_at)
 
     def peers(self) -> list[Peer]:
         """Give all machines met, the last heard of first."""

@@ -3,7 +3,7 @@
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from codi_desktop.i18n import gettext, ngettext
-from codi_desktop.services.arrivals import Line, Missing, Told
+from codi_desktop.services.arrivals import Line, Missing, Told, Where
 from codi_desktop.services.missing import sentence
 from codi_desktop.ui import theme
 from codi_desktop.ui.desk import Desk
@@ -77,7 +77,7 @@ class PastCard(Card):
 class BundleDialog(AskingDialog):
     """What is known of one bundle, with its receipt."""
 
-    def __init__(self, line: Line, receipt: int | None, parent: QWidget) -> None:
+    def __init__(self, line: Line, receipt: Where | None, parent: QWidget) -> None:
         super().__init__(_what(line), line.note.file_name, gettext("Close"), parent, name="bundle", width=560)
         note = line.note
         rows = [
@@ -100,7 +100,7 @@ class BundleDialog(AskingDialog):
             cancel.hide()
 
 
-def _event(line: Line, receipt: int | None) -> Event:
+def _event(line: Line, receipt: Where | None) -> Event:
     note = line.note
     words, icon, kind = _state(line, receipt)
     return Event(
@@ -149,14 +149,15 @@ def _contents(line: Line) -> str:
     return " · ".join([*(parts or [gettext("Only a receipt")]), size_words(line.note.bytes)])
 
 
-def _state(line: Line, receipt: int | None) -> tuple[str, str, Kind]:
+def _state(line: Line, receipt: Where | None) -> tuple[str, str, Kind]:
     note = line.note
     if note.direction == "in":
         return gettext("Brought in"), "circle-check", "ok"
     if not (note.counts.get("changes") or note.counts.get("photos")):
         return gettext("Needs no receipt"), "circle-check", "muted"
     if receipt is not None:
-        return gettext("Receipt held"), "file-check", "ok"
+        told = gettext("Receipt held, {day}").format(day=moment_words(receipt.at)) if receipt.at else ""
+        return told or gettext("Receipt held"), "file-check", "ok"
     return gettext("Awaiting receipt"), "hourglass", "warn"
 
 
