@@ -118,6 +118,10 @@ class Record(pw.Model):
         """Name this record in one line, for lists and messages."""
         return str(self.id)
 
+    def nameless(self) -> str:
+        """Name a record whose names are not here, not entered or not for this level: by its kind and a short mark."""
+        return gettext("{kind} no. {mark}").format(kind=gettext(self.label), mark=str(self.id)[-4:])
+
     def search_text(self) -> str:
         """Give all text by which this record is found."""
         said = self.__data__

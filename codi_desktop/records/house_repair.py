@@ -198,7 +198,7 @@ class HouseRepair(Record):
     def title(self) -> str:
         place = self.place()
         owner = f"บ้าน{self.owner_name}" if self.owner_name else ""
-        return " ".join(part for part in (owner, place) if part) or str(self.id)
+        return " ".join(part for part in (owner, place) if part) or self.nameless()
 
     def place(self) -> str:
         """Write house number and village in short, as copied from the household."""

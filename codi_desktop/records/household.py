@@ -91,7 +91,7 @@ class Household(Record):
         place = format_address(
             house_number=self.house_number or "", moo=self.moo or "", village=self.village_name or "", style="short"
         )
-        return " ".join(part for part in (self.head_name, place) if part) or str(self.id)
+        return " ".join(part for part in (self.head_name, place) if part) or self.nameless()
 
     def check_whole(self) -> Iterator[Problem]:
         if (self.lat is None) != (self.lon is None):

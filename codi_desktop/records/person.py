@@ -89,7 +89,7 @@ class Person(Record):
     note = LongText(N_("Note"), privacy=Privacy.SENSITIVE, section="consent")
 
     def title(self) -> str:
-        return names.full_name(self.prefix or "", self.first_name or "", self.last_name or "") or str(self.id)
+        return names.full_name(self.prefix or "", self.first_name or "", self.last_name or "") or self.nameless()
 
     def check_whole(self) -> Iterator[Problem]:
         yield from self._check_citizen_id()

@@ -48,7 +48,7 @@ class PersonRole(Record):
     organisation_name = Text(N_("Organisation's name"), searched=True, help=N_("Filled in by the program."))
 
     def title(self) -> str:
-        return " ".join(part for part in (self.person_name, self.role_title) if part) or str(self.id)
+        return " ".join(part for part in (self.person_name, self.role_title) if part) or self.nameless()
 
     def check_whole(self) -> Iterator[Problem]:
         if self.from_day and self.to_day and self.to_day < self.from_day:

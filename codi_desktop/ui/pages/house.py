@@ -14,6 +14,7 @@ from codi_desktop.services.houses import HouseView, Way
 from codi_desktop.services.repairing import SIDES, Missing
 from codi_desktop.thai.calendar import format_date
 from codi_desktop.ui import theme
+from codi_desktop.ui.absent import absent_house_title
 from codi_desktop.ui.desk import Desk
 from codi_desktop.ui.dialogs.step import GoBack, TakeStep
 from codi_desktop.ui.page import Page
@@ -370,7 +371,7 @@ class HousePage(Page):
         title = gettext("House of {owner}").format(owner=house.owner_name) if house.owner_name else ""
         year = gettext("fiscal year {year}").format(year=house.fiscal_year) if house.fiscal_year else ""
         place = " · ".join(part for part in (house.place(), year) if part)
-        self.set_title(title or gettext("House without an owner yet"), place)
+        self.set_title(title or absent_house_title(self._desk.store.machine.level), place)
         self._show_position(view)
         _show_way(self._where, view.way)
         self._aside.setVisible(bool(house.side_state))

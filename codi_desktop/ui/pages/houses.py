@@ -28,6 +28,7 @@ from codi_desktop.services.office import day_of
 from codi_desktop.thai.calendar import format_date
 from codi_desktop.thai.money import format_baht
 from codi_desktop.ui import theme
+from codi_desktop.ui.absent import absent_owner
 from codi_desktop.ui.desk import Desk
 from codi_desktop.ui.page import Page
 from codi_desktop.ui.steps import step_icon, step_kind, step_word
@@ -107,7 +108,7 @@ class HousesPage(Page):
             (self.table.typed, self._jump),
         ):
             signal.connect(slot)
-        self.preview = HousePreview()
+        self.preview = HousePreview(self._level)
         self.preview.open_asked.connect(self._open_chosen)
         self._marks = _MarkedBar(self)
         self._marks.print_asked.connect(self._print_marked)
@@ -428,7 +429,7 @@ class HousesPage(Page):
     def _owner_cell(self, row: HouseRow) -> Cell:
         second = "" if self._level == "tambon" else _lies_in(row, with_province=self._level != "province")
         mark = ChipCell(gettext("In conflict"), "bad", "git-compare") if row.in_conflict else None
-        return TwoLineCell(row.owner or gettext("Owner not entered"), second, mark)
+        return TwoLineCell(row.owner or absent_owner(self._level), second, mark)
 
     def _used_cell(self, row: HouseRow) -> Cell:
         if not row.codi_spent:

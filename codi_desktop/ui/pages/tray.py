@@ -16,6 +16,7 @@ from codi_desktop.reports._report import Asked
 from codi_desktop.reports.tray import PartnerLine, TrayHouse, TrayOfArea
 from codi_desktop.thai.money import format_baht
 from codi_desktop.ui import theme
+from codi_desktop.ui.absent import absent_owner
 from codi_desktop.ui.charts import CeilingBar, Part, StackedBar
 from codi_desktop.ui.desk import Desk
 from codi_desktop.ui.page import Page
@@ -278,7 +279,7 @@ def _house_columns(level: str) -> tuple[Column[TrayHouse], ...]:
 
 def _owner_cell(line: TrayHouse, level: str) -> Cell:
     second = "" if level == "tambon" else gettext("Tambon {name}").format(name=line.tambon)
-    return TwoLineCell(line.owner or gettext("Owner not entered"), second)
+    return TwoLineCell(line.owner or absent_owner(level), second)
 
 
 def _number_cell(line: TrayHouse) -> Cell:

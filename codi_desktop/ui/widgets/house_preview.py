@@ -9,6 +9,7 @@ from codi_desktop.services.glancing import Glance
 from codi_desktop.thai.calendar import format_date, format_time
 from codi_desktop.thai.money import format_baht
 from codi_desktop.ui import theme
+from codi_desktop.ui.absent import absent_owner
 from codi_desktop.ui.steps import step_icon, step_kind, step_word
 from codi_desktop.ui.text import Label
 from codi_desktop.ui.widgets.button import Button
@@ -25,8 +26,9 @@ class HousePreview(Card):
 
     open_asked = Signal()
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, level: str = "tambon", parent: QWidget | None = None) -> None:
         super().__init__(padding=16, fill=True, name="preview", parent=parent)
+        self._level = level
         self.setAccessibleName(gettext("The chosen house"))
         look = theme.current()
         self._photo = _Picture(self)
@@ -71,7 +73,7 @@ class HousePreview(Card):
         row = seen.row
         self._nothing.hide()
         self._whole.show()
-        self._owner.set_text(row.owner or gettext("Owner not entered"))
+        self._owner.set_text(row.owner or absent_owner(self._level))
         self._place.set_text(seen.place)
         self._place.setVisible(bool(seen.place))
         state = row.side_state or row.step
