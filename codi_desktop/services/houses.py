@@ -24,6 +24,7 @@ from codi_desktop.services._value_words import Names, field_line
 from codi_desktop.services.moments import moment
 from codi_desktop.services.money import EntryShown, Tray
 from codi_desktop.services.repairing import Approval, Ceiling, Missing, Priority
+from codi_desktop.services.ways import Way, way_of
 from codi_desktop.store.history import HistoryEntry
 from codi_desktop.store.saving import NotAccepted, Saved
 from codi_desktop.store.store import Store, live
@@ -58,15 +59,7 @@ class Told:
     is_own: bool
     can_undo: bool
     change_id: str
-
-
-@dataclass(frozen=True)
-class Way:
-    """How far the house has travelled: "here", "bundle" or "arrived", when, and to whom."""
-
-    state: str
-    at: datetime | None
-    machine: str
+    way: Way
 
 
 @dataclass(frozen=True)
@@ -302,8 +295,7 @@ def _place(store: Store, house_id: str, ids: Sequence[str] | None) -> Place:
 
 
 def _way(store: Store, house_id: str) -> Way:
-    where = store.where([house_id])[house_id]
-    return Way(where.state, _time(where.at) if where.at else None, where.machine)
+    return way_of(store.where([house_id])[house_id])
 
 
 def _priority(store: Store, house: HouseRepair) -> Priority | None:
@@ -323,11 +315,12 @@ def _history(store: Store, records: Sequence[Record]) -> list[Told]:
     entries = [(by_id[id_], entry) for id_ in by_id for entry in store.history(id_)]
     entries.sort(key=lambda pair: pair[1].at, reverse=True)
     entered = {entry.action for record, entry in entries if record.append_only}
-    names = Names(store)
-    return [_told(store, names, record, entry, entered) for record, entry in entries[:_MOST_TOLD]]
+    names, shown = Names(store), entries[:_MOST_TOLD]
+    where = store.where_at(entry.place for _, entry in shown)
+    return [_told(store, names, record, entry, entered, way_of(where[entry.place])) for record, entry in shown]
 
 
-def _told(store: Store, names: "Names", record: Record, entry: HistoryEntry, entered: set[str]) -> Told:
+def _told(store: Store, names: "Names", record: Record, entry: HistoryEntry, entered: set[str], way: Way) -> Told:
     declared = record.declared()
     is_new = not entry.saw
     is_own = entry.device == store.machine.device
@@ -358,6 +351,7 @@ def _told(store: Store, names: "Names", record: Record, entry: HistoryEntry, ent
         is_own=is_own,
         can_undo=is_own and entry.action not in entered,
         change_id=entry.change_id,
+        way=way,
     )
 
 

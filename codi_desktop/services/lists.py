@@ -14,6 +14,7 @@ from codi_desktop.records.person_role import PersonRole
 from codi_desktop.services import editing
 from codi_desktop.services.editing import Form
 from codi_desktop.services.moments import moment
+from codi_desktop.services.ways import Way, way_of
 from codi_desktop.store.saving import NotAccepted, Saved
 from codi_desktop.store.store import Store, live
 from codi_desktop.thai.phone import format_phone
@@ -68,6 +69,7 @@ class Told:
     machine: str
     labels: tuple[str, ...]
     is_first: bool
+    way: Way
 
 
 @dataclass(frozen=True)
@@ -152,7 +154,8 @@ def _related(store: Store, record: Record) -> list[Related]:
 
 def _told(store: Store, record: Record) -> list[Told]:
     declared = record.declared()
-    entries = sorted(store.history(record.id), key=lambda entry: entry.at, reverse=True)
+    entries = sorted(store.history(record.id), key=lambda entry: entry.at, reverse=True)[:_MOST_TOLD]
+    where = store.where_at(entry.place for entry in entries)
     return [
         Told(
             at=_time(entry.at),
@@ -160,8 +163,9 @@ def _told(store: Store, record: Record) -> list[Told]:
             machine=entry.machine_name,
             labels=tuple(gettext(declared[name].label) for name in entry.fields if name in declared),
             is_first=not entry.saw,
+            way=way_of(where[entry.place]),
         )
-        for entry in entries[:_MOST_TOLD]
+        for entry in entries
     ]
 
 

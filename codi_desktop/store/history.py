@@ -7,14 +7,13 @@ from codi_desktop.store import local
 from codi_desktop.store.machine import Machine
 from codi_desktop.store.opening import Connection
 from codi_desktop.store.tables import read_body
-from codi_desktop.store.travel import Travelled, Where
 from codi_desktop.sync.change import Change, to_text
 from codi_desktop.sync.merge import DELETED, Lineage
 
 
 @dataclass(frozen=True)
 class HistoryEntry:
-    """One change: the fields it set and what its author saw in them before."""
+    """One change: the fields it set and what its author saw in them before; `place` is where the log keeps it."""
 
     change_id: str
     at: int
@@ -26,7 +25,7 @@ class HistoryEntry:
     before: dict[str, Any]
     saw: list[str]
     action: str
-    where: Where
+    place: int
 
 
 @dataclass(frozen=True)
@@ -82,7 +81,6 @@ def history(connection: Connection, machine: Machine, record_id: str) -> list[Hi
     """Tell a record's changes, each after those it had seen."""
     told = Told(connection, record_id)
     names = _names(connection, machine)
-    travelled = Travelled(connection, machine)
     entries = []
     for change_id, seen in zip(told.lineage.order, told.lineage.seen, strict=True):
         change, device = told.changes[change_id], told.devices[change_id]
@@ -98,7 +96,7 @@ def history(connection: Connection, machine: Machine, record_id: str) -> list[Hi
                 before={name: told.lineage.value(name, seen) for name in change.fields},
                 saw=change.parents,
                 action=change.action or change_id,
-                where=travelled.where_at(told.places[change_id]),
+                place=told.places[change_id],
             )
         )
     return entries

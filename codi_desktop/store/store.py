@@ -363,6 +363,10 @@ class Store:
         """Say for each record how far it has come: here alone, in a bundle, or at which machine since when."""
         return travel.where(self._connection, self.machine, ids)
 
+    def where_at(self, places: Iterable[int]) -> dict[int, Where]:
+        """Say for each change, by its place in the log, how far it has come."""
+        return travel.where_at(self._connection, self.machine, places)
+
     def only_here(self) -> set[str]:
         """Give the records of every kind with work that would be lost with this machine."""
         return travel.here(self._connection, self.machine)

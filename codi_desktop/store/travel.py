@@ -83,11 +83,6 @@ class Travelled:
             return min(behind, key=lambda where: where.at or 0)
         return self._at(places) if places else Where("arrived")
 
-    def where_at(self, place: int) -> Where:
-        """Judge one change by its place in the log; facts that ship with the program are everywhere."""
-        sid = place >> 32
-        return self.where([(sid, place & 0xFFFFFFFF)] if sid in self.streams else [])
-
     def _bundle(self, sid: int, n: int) -> Where:
         """Find the newest bundle that holds a place."""
         at, name = self._connection.execute(
@@ -207,6 +202,15 @@ def where(connection: Connection, machine: Machine, ids: Iterable[str]) -> dict[
         if place >> 32 in travelled.streams:
             places.setdefault(record_id, []).append((place >> 32, place & 0xFFFFFFFF))
     return {record_id: travelled.where(places.get(record_id, [])) for record_id in asked}
+
+
+def where_at(connection: Connection, machine: Machine, places: Iterable[int]) -> dict[int, Where]:
+    """Say for each change, by its place in the log, how far it has come."""
+    travelled = Travelled(connection, machine)
+    return {
+        place: travelled.where([(place >> 32, place & 0xFFFFFFFF)] if place >> 32 in travelled.streams else [])
+        for place in places
+    }
 
 
 def receipt_of(note: local.BundleNote, peers: Iterable[local.Peer]) -> local.Peer | None:

@@ -112,15 +112,17 @@ def judge(world: World, name: str) -> None:
     states = store.where(records)
     for record in records:
         entries = store.history(record)
+        where = store.where_at(entry.place for entry in entries)
         for entry in entries:
-            if entry.where.state == "arrived":
-                assert entry.where.machine not in told_lost
-                assert entry.change_id in world.known(entry.where.machine)
-            elif entry.where.state == "bundle":
+            told = where[entry.place]
+            if told.state == "arrived":
+                assert told.machine not in told_lost
+                assert entry.change_id in world.known(told.machine)
+            elif told.state == "bundle":
                 assert entry.change_id in in_files
             else:
                 assert entry.change_id not in in_files
-        of_changes = {entry.where.state for entry in entries}
+        of_changes = {told.state for told in where.values()}
         assert states[record].state == next(s for s in ("here", "bundle", "arrived") if s in of_changes)
         if states[record].state == "arrived":
             at = states[record].machine.split(" · ")

@@ -2,13 +2,24 @@
 
 from codi_desktop.store.local import BundleNote
 from codi_desktop.store.store import Store
-from codi_desktop.store.travel import receipt_of
+from codi_desktop.store.travel import Where, receipt_of
 from tests.store.machines import TAMBON, Villager, reopened, sent
 
 
 def bundled(store: Store, number: int) -> None:
     vector = store.vector()
     store.note_bundle(BundleNote(number, "out", "DEV", "จังหวัด", "a.codi", 1, 100 + number, f"b{number}", vector))
+
+
+def told(store: Store, record: Villager) -> list[Where]:
+    """Say of each change of a record where it is."""
+    places = [entry.place for entry in store.history(record.id)]
+    where = store.where_at(places)
+    return [where[place] for place in places]
+
+
+def states(store: Store, record: Villager) -> list[str]:
+    return [where.state for where in told(store, record)]
 
 
 def test_work_is_here_then_in_a_bundle_then_arrived(store: Store, neighbour: Store) -> None:
@@ -91,9 +102,9 @@ def test_a_change_has_arrived_since_it_was_first_known(store: Store) -> None:
         store.note_peer("DEV", "จังหวัด", store.vector(), at=at)
     villager.name = "ข"
     store.save(villager)
-    assert [entry.where.state for entry in store.history(villager.id)] == ["arrived", "here"]
+    assert states(store, villager) == ["arrived", "here"]
     store.note_peer("DEV", "จังหวัด", store.vector(), at=1000)
-    assert [entry.where.at for entry in store.history(villager.id)] == [500, 1000]
+    assert [where.at for where in told(store, villager)] == [500, 1000]
     assert store.where([villager.id])[villager.id].at == 1000
 
 
@@ -105,9 +116,9 @@ def test_what_an_older_state_no_longer_holds_has_not_arrived(store: Store) -> No
     store.save(villager)
     store.note_peer("DEV", "จังหวัด", store.vector(), at=500)
     store.note_peer("DEV", "จังหวัด", early, at=600)
-    assert [entry.where.state for entry in store.history(villager.id)] == ["arrived", "here"]
+    assert states(store, villager) == ["arrived", "here"]
     store.note_peer("DEV", "จังหวัด", [], at=700)
-    assert [entry.where.state for entry in store.history(villager.id)] == ["here", "here"]
+    assert states(store, villager) == ["here", "here"]
 
 
 def test_what_a_lost_machine_holds_and_what_was_sealed_for_it_does_not_count(store: Store) -> None:

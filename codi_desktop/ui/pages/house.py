@@ -12,7 +12,6 @@ from codi_desktop.i18n import gettext, ngettext
 from codi_desktop.services import houses
 from codi_desktop.services.houses import HouseView, Way
 from codi_desktop.services.repairing import SIDES, Missing
-from codi_desktop.thai.calendar import format_date
 from codi_desktop.ui import theme
 from codi_desktop.ui.absent import absent_house_title
 from codi_desktop.ui.desk import Desk
@@ -40,6 +39,7 @@ from codi_desktop.ui.widgets.empty import EmptyState
 from codi_desktop.ui.widgets.link_lines import LinkLines
 from codi_desktop.ui.widgets.notice import Notice
 from codi_desktop.ui.widgets.photo import paint_photo
+from codi_desktop.ui.widgets.way import way_words
 from codi_desktop.ui.widgets.workflow import WorkflowBar
 
 # The place of what is missing → the section of this page.
@@ -625,13 +625,4 @@ class _SmallPhoto(QWidget):
 
 def _show_way(chip: Chip, way: Way) -> None:
     """Say where the work on the house is: here alone, on a stick, or with another machine."""
-    day = format_date(way.at.date(), "brief") if way.at else ""
-    if way.state == "here":
-        chip.show_state(gettext("Only on this machine"), "warn", "laptop")
-    elif way.state == "bundle":
-        chip.show_state(gettext("On a stick since {day}").format(day=day), "info", "usb")
-    elif way.machine:
-        told = gettext("With {machine} since {day}").format(machine=way.machine, day=day)
-        chip.show_state(told, "ok", "check-check")
-    else:
-        chip.show_state(gettext("Came from another machine"), "ok", "check-check")
+    chip.show_state(*way_words(way))

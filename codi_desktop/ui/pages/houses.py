@@ -449,8 +449,8 @@ class HousesPage(Page):
             return ChipCell(gettext("On a stick {day}").format(day=day), "info", "usb")
         if not day:
             return ChipCell(gettext("Came from others"), "ok", "check-check")
-        told = gettext("At the province {day}") if self._level == "tambon" else gettext("Passed on {day}")
-        return ChipCell(told.format(day=day), "ok", "check-check")
+        told = gettext("At {machine} {day}").format(machine=row.where_machine, day=day)
+        return ChipCell(told, "ok", "check-check")
 
     def _add_keys(self) -> None:
         keys = [("Ctrl+N", self._add), ("Ctrl+P", self._print_list)]

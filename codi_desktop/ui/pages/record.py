@@ -25,6 +25,7 @@ from codi_desktop.ui.widgets.columns import Columns
 from codi_desktop.ui.widgets.flow import clear_layout
 from codi_desktop.ui.widgets.link_lines import LinkLines
 from codi_desktop.ui.widgets.notice import Notice
+from codi_desktop.ui.widgets.way import WayLine
 
 _NEVER_DELETED = frozenset({"house_repair"})
 
@@ -302,4 +303,5 @@ def _told_words(told: Told) -> QWidget:
     column.addWidget(Label(what, "medium"))
     who = gettext("{when} · {by} · {machine}").format(when=when, by=told.by, machine=told.machine)
     column.addWidget(Label(who, "second"))
+    column.addWidget(WayLine(told.way))
     return holder

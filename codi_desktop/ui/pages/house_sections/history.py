@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from codi_desktop.i18n import gettext
 from codi_desktop.services import houses
 from codi_desktop.services.houses import HouseView, Told
+from codi_desktop.services.ways import least
 from codi_desktop.thai.calendar import format_date
 from codi_desktop.ui import theme
 from codi_desktop.ui.desk import Desk
@@ -18,6 +19,7 @@ from codi_desktop.ui.widgets.button import Button
 from codi_desktop.ui.widgets.card import Card, rule
 from codi_desktop.ui.widgets.flow import clear_layout
 from codi_desktop.ui.widgets.picture import Picture
+from codi_desktop.ui.widgets.way import WayLine
 
 _AT_FIRST = 12
 _ACTIONS_LINES = 6
@@ -73,6 +75,7 @@ class HistorySection(Section):
             words.addWidget(Label(gettext("and {count} more").format(count=len(told) - _ACTIONS_LINES), "second"))
         if first.why:
             words.addWidget(Label(gettext("Because: {why}").format(why=first.why), "second"))
+        words.addWidget(WayLine(least(one.way for one in told)))
         row.addLayout(words, 1)
         if all(one.can_undo for one in told):
             undo = Button(gettext("Take back"), "link", icon="undo-2", name=f"undo-{first.action}", parent=holder)
