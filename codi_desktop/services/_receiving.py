@@ -10,8 +10,9 @@ from typing import BinaryIO, cast
 from codi_desktop.errors import CodiError
 from codi_desktop.i18n import N_, gettext, ngettext
 from codi_desktop.services._receipts import entries, heed, held_by_sender
-from codi_desktop.services._sending import MOST_WANTED, WANTS
+from codi_desktop.services._sending import ASIDE, MOST_WANTED, WANTS
 from codi_desktop.services._trusting import keep_statements, trust_of
+from codi_desktop.store.aside import MOST_NAMED
 from codi_desktop.store.local import IN_PART, BundleNote
 from codi_desktop.store.photos import PREFIX, Photos
 from codi_desktop.store.receiving import Received
@@ -166,6 +167,7 @@ def _note(store: Store, checked: Checked, trust: Trust, received: Received) -> N
             before = max((peer.seen_at for peer in store.peers() if peer.device == head.sender), default=0)
             store.note_peer(head.sender, name, held_by_sender(store, head), max(before, min(head.at, _now())))
             store.set_setting(f"{WANTS}.{head.sender}", list(head.want[:MOST_WANTED]))
+            store.set_setting(f"{ASIDE}.{head.sender}", list(head.aside[:MOST_NAMED]))
         _note_number(store, head)
     if not received.new and store.has_read(head.id):
         return  # the history keeps what it brought when it was new

@@ -27,6 +27,7 @@ from codi_desktop.sync.identity import Certificate, Trust, can_receive, covers, 
 from codi_desktop.sync.sealing import Progress
 
 WANTS = "exchange.wants"
+ASIDE = "exchange.aside"
 MOST_WANTED = 5000
 _PHOTO = re.compile(rb'"sha256:([0-9a-f]{64})"')
 _UNSAFE = re.compile(r'[\x00-\x1f\x7f<>:"/\\|?*]+')
@@ -89,6 +90,8 @@ class Plan:
         self._somewhere = {entry[:3]: entry[3] for c in receivers for entry in known.get(c.sub, [])}
         self._reached = [entry for entry in self._has if travels_to(prefixes, entry[0])]
         self._given: deque[_Given] = deque()
+        self._vectors = [known.get(c.sub, []) for c in receivers]
+        self._aside = [set(store.setting(f"{ASIDE}.{c.sub}", [])) for c in receivers]
         wants = [store.setting(f"{WANTS}.{c.sub}", []) for c in receivers]
         self._named = {name for names in wants for name in names}
         self._records: dict[str, set[str]] = {}
@@ -99,7 +102,7 @@ class Plan:
 
         Photos of changes that one of several receivers has already are left to those who ask for them.
         """
-        for segment in self._store.segments(self._has, lambda scope: travels_to(self._prefixes, scope), self._trust):
+        for segment in self._store.segments(self._has, self._travels, self._trust):
             for body in segment.bodies:
                 if said := _about(body):
                     self._records.setdefault(said.k, set()).add(f"{segment.stream.scope}.{said.r}")
@@ -107,6 +110,14 @@ class Plan:
                     self._named.update(found.decode() for found in _PHOTO.findall(body))
             self._given.append(_Given.of(segment))
             yield segment
+        known_aside: set[str] = set.intersection(*self._aside) if self._aside else set()
+        common = _known_to_all(self._vectors)
+        for segment in self._store.passed_on(self._travels, known_aside, common):
+            self._given.append(_Given((), (), len(segment.bodies)))
+            yield segment
+
+    def _travels(self, scope: str) -> bool:
+        return travels_to(self._prefixes, scope)
 
     def photo_names(self) -> list[str]:
         """Give the photos named by what was given out, and those asked for, as far as they lie here.
@@ -151,8 +162,9 @@ class Plan:
             receivers=tuple(c.sub for c in self.receivers),
             at=at,
             program=__version__,
-            hello=[entry for entry in self._store.vector() if travels_to(self._prefixes, entry[0])],
+            hello=[entry for entry in self._store.vector() if self._travels(entry[0])],
             want=tuple(name.removeprefix(PREFIX) for name in self._store.missing_photos()[:MOST_WANTED]),
+            aside=tuple(self._store.named_aside(self._travels)),
             receipts=receipts_for(self._store, self._trust, self._prefixes),
         )
 
@@ -165,7 +177,8 @@ class Plan:
         while left:
             given = self._given.popleft()
             left -= given.changes
-            self._reached = [*(entry for entry in self._reached if entry != given.before), given.after]
+            if given.after:  # of what is passed on, the receiver may believe nothing
+                self._reached = [*(entry for entry in self._reached if entry != given.before), given.after]
         name = self.receivers[0].name if len(self.receivers) == 1 else gettext("all machines of the area and above")
         return BundleNote(
             number=head.number,
@@ -233,8 +246,8 @@ def by_stream(vector: Vector) -> dict[tuple[str, str, str], list[tuple[str, str,
 class _Given:
     """A segment that was given out: what somebody knew of its stream before, and knows after."""
 
-    before: tuple[str, str, str, int, str]
-    after: tuple[str, str, str, int, str]
+    before: tuple[str, str, str, int, str] | tuple[()]
+    after: tuple[str, str, str, int, str] | tuple[()]
     changes: int
 
     @classmethod

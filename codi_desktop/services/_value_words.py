@@ -1,5 +1,7 @@
 """Say values in words where records are told about: labels, titles of other records, masked numbers."""
 
+from collections.abc import Mapping
+
 from codi_desktop.i18n import gettext
 from codi_desktop.records._fields import CitizenId, Field, Json, Privacy, Reference
 from codi_desktop.records._record import kinds
@@ -50,3 +52,18 @@ def value_words(names: Names, field: Field, value: Json) -> str:
         return shown(field, value)
     except Exception:  # noqa: BLE001  what another machine wrote may be of no sense for this field; it is shown as it is
         return str(value)
+
+
+def record_title(kind: str, record_id: str, values: Mapping[str, Json]) -> str:
+    """Name a record that is not here, by what is said of it."""
+    model = kinds().get(kind)
+    if model is None:
+        return record_id
+    declared = model.declared()
+    record = model.__new__(model)
+    record.__data__ = {name: declared[name].clean(value) for name, value in values.items() if name in declared}
+    record.__data__["id"] = record_id
+    try:
+        return str(record.title()) or record_id
+    except Exception:  # noqa: BLE001  a title that cannot cope with what another machine says must not stop a preview
+        return record_id

@@ -9,7 +9,7 @@ from codi_desktop.errors import CodiError
 from codi_desktop.i18n import N_, gettext, ngettext
 from codi_desktop.records._record import kinds
 from codi_desktop.records.organisation import Organisation
-from codi_desktop.services import areas, escrow
+from codi_desktop.services import areas, aside, escrow
 from codi_desktop.services.moments import moment
 from codi_desktop.store.keys import KeySlots, Locked, WrongPassphrase
 from codi_desktop.store.saving import Saved
@@ -174,6 +174,7 @@ def finish_index(store: Store) -> None:
 def check_up(store: Store) -> list[Finding]:
     """Make today's backup and look whether everything is as it was written; photos on their way are no fault."""
     escrow.keep(store)  # before the backup, which holds it
+    aside.retry_after_update(store)
     finish_index(store)
     findings = [Finding(one.what, one.sentence) for one in store.check() if one.what != "missing"]
     free = shutil.disk_usage(store.folder).free

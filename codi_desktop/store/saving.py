@@ -74,6 +74,8 @@ class Act:
     why: str = ""
     at: int | None = None
     undoes: str | None = None
+    action: str = ""
+    """the name of an action that was begun, to be gone on with"""
 
 
 def accepted(records: Iterable[Record]) -> list[Problem]:
@@ -109,7 +111,7 @@ def write(connection: Connection, tables: RecordTables, machine: Machine, edits:
     """Add edits to the log and the tables. Raises NotYourArea."""
     if not edits:
         return Saved()
-    shared = new_ulid() if len(edits) > 1 else ""
+    shared = act.action or (new_ulid() if len(edits) > 1 else "")
     at = time.time_ns() // 1_000_000 if act.at is None else act.at
     changes = [
         Change(
@@ -128,10 +130,16 @@ def write(connection: Connection, tables: RecordTables, machine: Machine, edits:
     change_ids = _append(connection, tables, machine, edits, changes)
     action = shared or change_ids[0]
     ids = tuple(edit.record_id for edit in edits)
-    connection.execute(
-        "insert into local_action(action, changes, undoes) values(?,?,?)",
-        (action, json.dumps(list(zip(ids, change_ids, strict=True))), act.undoes),
-    )
+    done = list(zip(ids, change_ids, strict=True))
+    if act.action:
+        before = connection.execute("select changes from local_action where action=?", (action,)).fetchone()
+        connection.execute(
+            "update local_action set changes=? where action=?", (json.dumps([*json.loads(before[0]), *done]), action)
+        )
+    else:
+        connection.execute(
+            "insert into local_action(action, changes, undoes) values(?,?,?)", (action, json.dumps(done), act.undoes)
+        )
     if act.undoes:
         connection.execute("update local_action set undone=? where action=?", (action, act.undoes))
     return Saved(action, ids, tuple(change_ids))

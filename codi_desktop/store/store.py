@@ -7,7 +7,7 @@ machines' changes: one transaction each. A store may be used by several threads;
 import json
 import time
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
@@ -18,7 +18,7 @@ from codi_desktop.errors import CodiError
 from codi_desktop.i18n import N_
 from codi_desktop.paths import lives_folder, resource
 from codi_desktop.records._record import Record, kinds
-from codi_desktop.store import access, facts, life, local, log, receiving, search, taking_back, travel
+from codi_desktop.store import access, aside, facts, life, local, log, receiving, search, taking_back, travel
 from codi_desktop.store import history as _history
 from codi_desktop.store.access import Access, Wanted
 from codi_desktop.store.backup import RESTORED, Backups
@@ -346,6 +346,40 @@ class Store:
         """Take in segments to see what would happen; nothing stays. Records may be looked at before leaving."""
         with self._database.rehearsing() as connection:
             yield Intake(connection, self._tables, self.machine, trust, lambda: None)
+
+    def apart(self) -> list[aside.Apart]:
+        """Give the segments that are not believed, the longest kept first."""
+        return aside.apart(self._connection)
+
+    def unread(self) -> list[aside.Unread]:
+        """Count the changes that no program can read, by stream."""
+        return aside.unread(self._connection)
+
+    def named_aside(self, scopes: Callable[[str], bool]) -> list[str]:
+        """Name what lies aside or waits in these areas."""
+        return aside.named(self._connection, scopes)
+
+    def passed_on(
+        self, scopes: Callable[[str], bool], left_out: Collection[str], has: Iterable[Iterable[Any]]
+    ) -> Iterator[Segment]:
+        """Give what lies aside or waits, but what the receiver named or has; not more than the bounds."""
+        told = [(scope, device, incarnation, n, head) for scope, device, incarnation, n, head in has]
+        return aside.passed_on(self._connection, scopes, left_out, told)
+
+    def edits_aside(self, number: int) -> list[list[Edit]]:
+        """Give what a segment that is not believed would change. Raises NotAside."""
+        return aside.edits_of(self._connection, number)
+
+    def accept_aside(self, number: int, *, by: str | None = None, why: str = "") -> Saved:
+        """Write what a segment that is not believed says once more, as this machine's own changes.
+
+        Raises NotAside, NothingToAccept and NotYourArea.
+        """
+        with self._database.writing() as connection:
+            edits = [edit for wave in aside.edits_of(connection, number) for edit in wave]
+            saved = aside.accept(connection, self._tables, self.machine, number, self._act(by, why))
+        self._tell(saved, edits)
+        return saved
 
     def read_again(self) -> int:
         """Read once more the changes of an illegal form; gives how many this program can read."""

@@ -41,6 +41,7 @@ def _edits_of(told: Told, record_id: str, own: list[str]) -> list[Edit]:
     """Give the edits that bring one record back to what its authors had seen before."""
     lineage, changes = told.lineage, told.changes
     before = lineage.known_at([parent for change_id in own for parent in changes[change_id].parents])
+    before &= ~sum(1 << k for k, change_id in enumerate(lineage.order) if change_id in own)
     fields = {name: lineage.value(name, before) for change_id in own for name in changes[change_id].fields}
     touched = [name for name in fields if not set(lineage.last_to_set(name, lineage.everything)) <= set(own)]
     others = [change_id for change_id in lineage.order if change_id not in own]

@@ -69,6 +69,7 @@ class Head(msgspec.Struct, frozen=True, kw_only=True):
     program: str
     hello: Vector
     want: tuple[str, ...] = ()
+    aside: tuple[str, ...] = ()
     receipts: tuple[Signed, ...] = ()
     bearer: str = ""
 

@@ -102,6 +102,12 @@ def claim(stream: StreamId, n: int, head: bytes) -> bytes:
     return "\0".join(("codi-log-1", *stream, str(n), "")).encode() + head
 
 
+def segment_id(stream: StreamId, last: int, signature: bytes) -> str:
+    """Name a segment by its end and its author's signature, for lists of what lies aside."""
+    told = "\0".join(("aside", *stream, str(last), "")).encode() + signature
+    return to_text(hashlib.blake2b(told, digest_size=ID_BYTES).digest())
+
+
 def is_name(text: str) -> bool:
     """Say whether this may be a scope, device or incarnation."""
     return _NAME.fullmatch(text) is not None
