@@ -26,6 +26,13 @@ def _digits() -> str:
     return first + str(citizen_id.check_digit(first))
 
 
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_kind_that_tells_of_people_says_what_it_is_kept_for(kind: str) -> None:
+    model = kinds()[kind]
+    is_personal = any(field.privacy is not fields.Privacy.PUBLIC for field in model.declared().values())
+    assert not is_personal or i18n.in_thai(model.purpose) != model.purpose, f"declare `purpose` in records/{kind}.py"
+
+
 def sample(field: fields.Field, *, other: bool = False) -> Any:
     """Give a value that a field takes, or another one."""
     if isinstance(field, fields.CitizenId):

@@ -4,34 +4,24 @@ The fields come from the register of kinds, so that a field that is declared tom
 only people know (requests that were refused) has lines to write on.
 """
 
-import io
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import BinaryIO
 
-from codi_desktop.documents._sheet import GREEN, GREY, HAIRLINE, INK, LEFT, RIGHT, Sheet, SignatureBlock, new_canvas
-from codi_desktop.documents._text import Type, bold, regular
+from codi_desktop.documents._flow import SMALL, SMALL_LEADING, Flow, write_flow
+from codi_desktop.documents._sheet import GREY, HAIRLINE, INK, LEFT, RIGHT
+from codi_desktop.documents._text import bold
 from codi_desktop.documents._writing import write_whole
+from codi_desktop.documents.access_list import ACTS
 from codi_desktop.i18n import in_thai
 from codi_desktop.records._fields import Privacy
 from codi_desktop.records._record import Record, kinds
 from codi_desktop.thai.calendar import format_date
 
-PURPOSES: dict[str, str] = {
-    "person": "รู้ว่าใครเป็นเจ้าของบ้าน สมาชิกครัวเรือน กรรมการ หรือช่าง ตรวจว่าเข้าเกณฑ์โครงการ และติดต่อ",
-    "household": "รู้ที่ตั้งและจำนวนคนในครัวเรือนที่เดือดร้อน เพื่อสำรวจ จัดลำดับ และไปถึงบ้าน",
-    "house_repair": "ซ่อมบ้านตามโครงการบ้านพอเพียง ตั้งแต่สำรวจ อนุมัติ ตรวจรับ จนส่งมอบ",
-    "photo": "แสดงสภาพบ้านก่อน ระหว่าง และหลังซ่อม เป็นหลักฐานการตรวจรับ",
-    "money_entry": "ทำบัญชีเงิน วัสดุ และแรงงานที่แต่ละฝ่ายร่วมสมทบ ให้ตรวจสอบได้",
-    "inspection": "บันทึกผลการตรวจรับงานของคณะกรรมการ",
-    "step_taken": "แสดงว่าใครตัดสินใจขั้นตอนใด เมื่อใด ตามมติใด",
-    "issued_document": "เก็บเอกสารที่ออกเลขแล้วให้พิมพ์ซ้ำและตรวจสอบได้",
-    "person_role": "รู้ว่าใครมีตำแหน่งใดในองค์กรใด เพื่อลงนามและติดต่อ",
-}
-"""What each kind of record with personal data is kept for. A kind without a line here fails a test."""
-
+_TITLE = "บันทึกรายการกิจกรรมการประมวลผลข้อมูลส่วนบุคคล"
 _ABOUT = "จัดทำตามมาตรา 39 แห่งพระราชบัญญัติคุ้มครองข้อมูลส่วนบุคคล พ.ศ. 2562"
 _RETENTION = (
     "ระหว่างที่บ้านอยู่ในโครงการ และหลังปิดงานเท่าที่ระเบียบของผู้สนับสนุนเงินและการตรวจสอบกำหนด",
@@ -53,9 +43,6 @@ _CLASSES = {
     Privacy.SENSITIVE: "ข้อมูลอ่อนไหว",
     Privacy.IDENTIFIER: "เลขประจำตัวประชาชน",
 }
-_ACTS = {"viewed": "เปิดดู", "identifier": "ดูเลขเต็ม", "printed": "พิมพ์", "exported": "ส่งออก"}
-_FIRST, _LAST = 24.0, 268.0
-_BODY, _LEADING = regular(12), 6.0
 
 
 @dataclass(frozen=True)
@@ -99,12 +86,8 @@ class ProcessingRecord:
 
 def write_processing_record(facts: ProcessingRecord, out: BinaryIO | Path, *, thai_numerals: bool = False) -> None:
     """Print the record on as many A4 pages as it needs. A path is written whole or not at all."""
-
-    def write(stream: BinaryIO) -> None:
-        pages = _draw(facts, io.BytesIO(), 0, thai_numerals=thai_numerals)  # to know how many there are
-        _draw(facts, stream, pages, thai_numerals=thai_numerals)
-
-    write_whole(out, write)
+    draw = partial(_draw, facts)
+    write_whole(out, lambda stream: write_flow(stream, _TITLE, facts.council, draw, thai_numerals=thai_numerals))
 
 
 def fields_by_class(model: type[Record]) -> dict[Privacy, list[str]]:
@@ -118,14 +101,11 @@ def fields_by_class(model: type[Record]) -> dict[Privacy, list[str]]:
     return {privacy: found[privacy] for privacy in Privacy if privacy in found}
 
 
-def _draw(facts: ProcessingRecord, out: BinaryIO, pages: int, *, thai_numerals: bool) -> int:
-    canvas = new_canvas(out)
-    canvas.setTitle("บันทึกรายการกิจกรรมการประมวลผลข้อมูลส่วนบุคคล")
-    canvas.setCreator("codi_desktop")
-    paper = _Paper(Sheet(canvas, thai_numerals=thai_numerals), facts, pages)
-    paper.title()
-    paper.section("1. ผู้ควบคุมข้อมูลส่วนบุคคล")
-    paper.pairs(
+def _draw(facts: ProcessingRecord, flow: Flow) -> None:
+    since, until = (format_date(day, "long", language="th") for day in (facts.since, facts.until))
+    flow.title(_TITLE, (facts.council, f"ช่วงวันที่ {since} ถึง {until}", _ABOUT))
+    flow.section("1. ผู้ควบคุมข้อมูลส่วนบุคคล")
+    flow.pairs(
         (
             ("ผู้ควบคุมข้อมูล", facts.council),
             ("พื้นที่", facts.place),
@@ -133,144 +113,52 @@ def _draw(facts: ProcessingRecord, out: BinaryIO, pages: int, *, thai_numerals: 
             ("เครื่องที่เก็บ", f"{facts.machine} ผู้ใช้ {facts.person}"),
         )
     )
-    paper.section("2. ข้อมูลที่เก็บ และวัตถุประสงค์")
+    flow.section("2. ข้อมูลที่เก็บ และวัตถุประสงค์")
     for kind, count in facts.counts.items():
-        paper.activity(kinds()[kind], count)
-    paper.section("3. ระยะเวลาการเก็บรักษา")
-    paper.points(_RETENTION)
-    paper.section("4. สิทธิและวิธีการเข้าถึงข้อมูล")
-    paper.points(_RIGHTS)
-    paper.table(
+        _activity(flow, kinds()[kind], count)
+    flow.section("3. ระยะเวลาการเก็บรักษา")
+    flow.points(_RETENTION)
+    flow.section("4. สิทธิและวิธีการเข้าถึงข้อมูล")
+    flow.points(_RIGHTS)
+    flow.table(
         ("ชั้นของข้อมูล", "เครื่องตำบล", "เครื่องจังหวัด", "เครื่องกลุ่มและภาค"),
         [(_CLASSES[one.privacy], one.tambon, one.province, one.above) for one in facts.readings],
         (44, 34, 50, 38),
     )
-    paper.section("5. การใช้หรือเปิดเผย")
-    _told_disclosures(paper, facts)
-    paper.section("6. การปฏิเสธคำขอหรือการคัดค้านของเจ้าของข้อมูล พร้อมเหตุผล")
-    paper.writing_lines(3)
-    paper.section("7. มาตรการรักษาความมั่นคงปลอดภัย")
-    paper.points(_SECURITY)
-    paper.signature()
-    paper.end()
-    canvas.save()
-    return paper.page
+    flow.section("5. การใช้หรือเปิดเผย")
+    _disclosures(flow, facts)
+    flow.section("6. การปฏิเสธคำขอหรือการคัดค้านของเจ้าของข้อมูล พร้อมเหตุผล")
+    flow.writing_lines(3)
+    flow.section("7. มาตรการรักษาความมั่นคงปลอดภัย")
+    flow.points(_SECURITY)
+    flow.signature("ผู้บันทึกรายการ")
 
 
-def _told_disclosures(paper: "_Paper", facts: ProcessingRecord) -> None:
+def _activity(flow: Flow, model: type[Record], count: int) -> None:
+    """Say of one kind of record what it is for, and which of its fields tell of people."""
+    sheet = flow.sheet
+    blocks = [(INK, f"เพื่อ{in_thai(model.purpose)}")]
+    for privacy, labels in fields_by_class(model).items():
+        blocks.append((GREY, f"{_CLASSES[privacy]}: {', '.join(labels)}"))
+    broken = [(colour, sheet.set.lines(SMALL, words, RIGHT - LEFT - 5)) for colour, words in blocks]
+    flow.room(7 + sum(len(lines) for _, lines in broken) * SMALL_LEADING + 2)
+    flow.y += 7
+    sheet.text(LEFT, flow.y, in_thai(model.label_plural), bold(12))
+    sheet.text(RIGHT, flow.y, f"{count:,} รายการ", SMALL, GREY, "right")
+    for colour, lines in broken:
+        flow.y = sheet.paragraph(LEFT + 5, flow.y + SMALL_LEADING, lines, SMALL, SMALL_LEADING, colour)
+    flow.y += 2.2
+    sheet.rule(LEFT, RIGHT, flow.y, 0.25, HAIRLINE)
+
+
+def _disclosures(flow: Flow, facts: ProcessingRecord) -> None:
     if facts.receivers:
         rows = [
             (one.name, f"{one.bundles:,}", format_date(one.last, "short", language="th")) for one in facts.receivers
         ]
-        paper.table(("เครื่องที่รับแฟ้มแลกเปลี่ยน", "จำนวนแฟ้ม", "ครั้งล่าสุด"), rows, (100, 28, 38))
+        flow.table(("เครื่องที่รับแฟ้มแลกเปลี่ยน", "จำนวนแฟ้ม", "ครั้งล่าสุด"), rows, (100, 28, 38))
     else:
-        paper.points(("ไม่ได้ส่งแฟ้มแลกเปลี่ยนให้เครื่องใดในช่วงนี้",))
-    for purpose in facts.full_numbers_for:
-        paper.points((f"เปิดเผยเลขประจำตัวประชาชนเต็มเพื่อ: {purpose}",))
-    told = " · ".join(f"{_ACTS[act]} {facts.accesses.get(act, 0):,} ครั้ง" for act in _ACTS)
-    paper.points((f"บันทึกการเข้าถึงในช่วงนี้: {told}", f"ลบข้อมูลส่วนบุคคลตามคำขอหรือมติแล้ว {facts.erasures:,} ครั้ง"))
-
-
-class _Paper:
-    """Pages that go on by themselves: each thing is drawn below the one before."""
-
-    def __init__(self, sheet: Sheet, facts: ProcessingRecord, pages: int) -> None:
-        self._sheet, self._facts, self._pages = sheet, facts, pages
-        self.page, self._y = 1, _FIRST
-
-    def title(self) -> None:
-        facts, sheet = self._facts, self._sheet
-        words = "บันทึกรายการกิจกรรมการประมวลผลข้อมูลส่วนบุคคล"
-        sheet.text(LEFT, 26, words, sheet.set.shrunk(bold(20), words, RIGHT - LEFT, 14), GREEN)
-        since, until = (format_date(day, "long", language="th") for day in (facts.since, facts.until))
-        for number, line in enumerate((facts.council, f"ช่วงวันที่ {since} ถึง {until}", _ABOUT)):
-            face = bold(13) if number == 0 else regular(11.5)
-            shrunk = sheet.set.shrunk(face, line, RIGHT - LEFT, 9)
-            sheet.text(LEFT, 34 + number * 6.4, line, shrunk, INK if number == 0 else GREY)
-        sheet.rule(LEFT, RIGHT, 51, 0.9)
-        self._y = 52
-
-    def section(self, title: str) -> None:
-        """Begin a part; its title never stands alone at the foot of a page."""
-        self._room(9 + 3 * _LEADING)
-        self._y += 9
-        self._sheet.text(LEFT, self._y, title, bold(14), GREEN)
-        self._y += 1.5
-
-    def pairs(self, pairs: Sequence[tuple[str, str]]) -> None:
-        for label, words in pairs:
-            lines = self._sheet.set.lines(_BODY, words, RIGHT - LEFT - 36)
-            self._room(len(lines) * _LEADING)
-            self._sheet.text(LEFT, self._y + _LEADING, label, _BODY, GREY)
-            self._y = self._sheet.paragraph(LEFT + 36, self._y + _LEADING, lines, _BODY, _LEADING)
-
-    def points(self, points: Sequence[str]) -> None:
-        for point in points:
-            lines = self._sheet.set.lines(_BODY, point, RIGHT - LEFT - 5)
-            self._room(len(lines) * _LEADING)
-            self._sheet.text(LEFT, self._y + _LEADING, "–", _BODY)
-            self._y = self._sheet.paragraph(LEFT + 5, self._y + _LEADING, lines, _BODY, _LEADING)
-
-    def activity(self, model: type[Record], count: int) -> None:
-        """Say of one kind of record what it is for, and which of its fields tell of people."""
-        sheet, small = self._sheet, regular(11)
-        blocks = [(small, INK, f"เพื่อ{PURPOSES[model.kind]}")]
-        for privacy, labels in fields_by_class(model).items():
-            blocks.append((small, GREY, f"{_CLASSES[privacy]}: {', '.join(labels)}"))
-        broken = [(face, colour, sheet.set.lines(face, words, RIGHT - LEFT - 5)) for face, colour, words in blocks]
-        self._room(7 + sum(len(lines) for _, _, lines in broken) * 5.4 + 2)
-        self._y += 7
-        sheet.text(LEFT, self._y, in_thai(model.label_plural), bold(12))
-        sheet.text(RIGHT, self._y, f"{count:,} รายการ", regular(11), GREY, "right")
-        for face, colour, lines in broken:
-            self._y = sheet.paragraph(LEFT + 5, self._y + 5.4, lines, face, 5.4, colour)
-        self._y += 2.2
-        sheet.rule(LEFT, RIGHT, self._y, 0.25, HAIRLINE)
-
-    def table(self, heads: Sequence[str], rows: Sequence[Sequence[str]], widths: Sequence[float]) -> None:
-        self._room(3 * 7)
-        self._y += 3
-        self._sheet.rule(LEFT, RIGHT, self._y, 0.6)
-        self._row(heads, widths, bold(11))
-        for row in rows:
-            self._sheet.rule(LEFT, RIGHT, self._y, 0.25, HAIRLINE)
-            self._row(row, widths, regular(11))
-        self._sheet.rule(LEFT, RIGHT, self._y, 0.6)
-        self._y += 1
-
-    def writing_lines(self, count: int) -> None:
-        self._room(count * 9)
-        for _ in range(count):
-            self._y += 9
-            self._sheet.dotted(LEFT, RIGHT, self._y)
-
-    def signature(self) -> None:
-        self._room(42)
-        block = SignatureBlock("", "ผู้บันทึกรายการ", ("วันที่ ......../......../........",))
-        self._sheet.signature((LEFT + RIGHT) / 2, self._y + 24, 80, block)
-        self._y += 42
-
-    def end(self) -> None:
-        """Finish the page."""
-        sheet = self._sheet
-        sheet.rule(LEFT, RIGHT, 275, 0.4)
-        sheet.text(LEFT, 280.5, self._facts.council, regular(9), GREY)
-        sheet.text(RIGHT, 280.5, f"หน้า {self.page} จาก {self._pages}", regular(9), GREY, "right")
-        sheet.canvas.showPage()
-
-    def _row(self, cells: Sequence[str], widths: Sequence[float], face: Type) -> None:
-        broken = [self._sheet.set.lines(face, cell, width - 3) for cell, width in zip(cells, widths, strict=True)]
-        height = max(len(lines) for lines in broken) * 5.4 + 1.8
-        self._room(height)
-        x = LEFT
-        for lines, width in zip(broken, widths, strict=True):
-            self._sheet.paragraph(x, self._y + 5.2, lines, face, 5.4)
-            x += width
-        self._y += height
-
-    def _room(self, height: float) -> None:
-        """Begin a new page where the rest of this one is too low."""
-        if self._y + height > _LAST:
-            self.end()
-            self.page += 1
-            self._y = _FIRST
+        flow.points(("ไม่ได้ส่งแฟ้มแลกเปลี่ยนให้เครื่องใดในช่วงนี้",))
+    flow.points([f"เปิดเผยเลขประจำตัวประชาชนเต็มเพื่อ: {purpose}" for purpose in facts.full_numbers_for])
+    told = " · ".join(f"{word} {facts.accesses.get(act, 0):,} ครั้ง" for act, word in ACTS.items())
+    flow.points((f"บันทึกการเข้าถึงในช่วงนี้: {told}", f"ลบข้อมูลส่วนบุคคลตามคำขอหรือมติแล้ว {facts.erasures:,} ครั้ง"))

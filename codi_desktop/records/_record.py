@@ -62,6 +62,8 @@ class Record(pw.Model):
     kind: ClassVar[str] = ""
     label: ClassVar[str] = ""
     label_plural: ClassVar[str] = ""
+    purpose: ClassVar[str] = ""
+    """what records of this kind are kept for: one that tells of people must say so (มาตรา 39)"""
     help: ClassVar[str] = ""
     sections: ClassVar[dict[str, str]] = {}  # the parts of its form in order, each with a label
     led: ClassVar[tuple[str, ...]] = ()  # fields that the workflow sets, never a form

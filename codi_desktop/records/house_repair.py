@@ -55,6 +55,7 @@ class HouseRepair(Record):
     kind = "house_repair"
     label = N_("House repair")
     label_plural = N_("House repairs")
+    purpose = N_("to repair houses under the programme, from the survey to the handover")
     led = ("step", "side_state", "side_reason", "replaced_by", "replaces")
     sections: ClassVar[dict[str, str]] = {
         "programme": N_("Programme"),

@@ -32,6 +32,7 @@ class Household(Record):
     kind = "household"
     label = N_("Household")
     label_plural = N_("Households")
+    purpose = N_("to know where people in need live and how many they are, for survey and ranking")
     sections: ClassVar[dict[str, str]] = {
         "address": N_("Address"),
         "place": N_("Place on the map"),

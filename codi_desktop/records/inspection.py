@@ -14,6 +14,7 @@ class Inspection(Record):
     kind = "inspection"
     label = N_("Inspection")
     label_plural = N_("Inspections")
+    purpose = N_("to keep what the committee found when it inspected the work")
 
     house = Reference(N_("House repair"), "house_repair", required=True)
     day = Day(N_("Day"), required=True)

@@ -13,6 +13,7 @@ class IssuedDocument(Record):
     kind = "issued_document"
     label = N_("Issued document")
     label_plural = N_("Issued documents")
+    purpose = N_("to print numbered papers again and check them")
     append_only = True
     changeable = frozenset({"print_count", "void_on", "void_by", "void_reason", "replaced_by"})
 

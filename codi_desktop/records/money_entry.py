@@ -15,6 +15,7 @@ class MoneyEntry(Record):
     kind = "money_entry"
     label = N_("Money entry")
     label_plural = N_("Money entries")
+    purpose = N_("to account for money, materials and labour that each partner gave")
     append_only = True
 
     house = Reference(N_("House repair"), "house_repair", required=True)

@@ -38,6 +38,7 @@ class Person(Record):
     kind = "person"
     label = N_("Person")
     label_plural = N_("People")
+    purpose = N_("to know who owns a house, lives there, sits on a committee or builds, and to reach them")
     sections: ClassVar[dict[str, str]] = {"name": N_("Name"), "life": N_("Life"), "consent": N_("Consent")}
 
     prefix = Text(

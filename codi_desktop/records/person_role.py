@@ -34,6 +34,7 @@ class PersonRole(Record):
     kind = "person_role"
     label = N_("Role")
     label_plural = N_("Roles")
+    purpose = N_("to know who holds which office, to sign and to be reached")
 
     person = Reference(N_("Person"), "person", required=True, privacy=Privacy.PERSONAL)
     organisation = Reference(N_("Organisation"), "organisation", required=True)

@@ -12,6 +12,7 @@ class Photo(Record):
     kind = "photo"
     label = N_("Photo")
     label_plural = N_("Photos")
+    purpose = N_("to show a house before, during and after the repair, as evidence of the work")
 
     house = Reference(N_("House repair"), "house_repair", required=True)
     stage = Choice(N_("Stage"), STAGES, required=True, index=True)

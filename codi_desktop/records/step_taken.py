@@ -14,6 +14,7 @@ class StepTaken(Record):
     kind = "step_taken"
     label = N_("Step taken")
     label_plural = N_("Steps taken")
+    purpose = N_("to show who decided which step, when, and by which resolution")
     append_only = True
 
     house = Reference(N_("House repair"), "house_repair", required=True)

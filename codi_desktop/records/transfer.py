@@ -23,6 +23,7 @@ class Transfer(Record):
     kind = "transfer"
     label = N_("Move to another tambon")
     label_plural = N_("Moves to other tambons")
+    purpose = N_("to hand a house, household or person over to another tambon and count it once")
     led = (
         *("subject", "subject_kind", "about", "from_area", "to_area", "offered_on", "offered_by", "content", "state"),
         *("decided_on", "decided_by", "decided_why"),

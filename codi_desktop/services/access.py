@@ -8,8 +8,9 @@ import logging
 import time
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from functools import cache
+from io import BytesIO
 from pathlib import Path
 from typing import TypeVar
 
@@ -208,6 +209,29 @@ def keep(store: Store, wanted: Wanted, out: Path) -> Path:
     about = gettext("List of who used personal data: {file}").format(file=out.name)
     store.note_access([_entry(store, "exported", "", "", len(found), about)])
     return write_file(out, csv_of(as_table(found)).encode("utf-8-sig"))
+
+
+def printed_list(store: Store, wanted: Wanted, *, filter_in_words: str = "", thai_numerals: bool = False) -> bytes:
+    """Draw the entries that are asked for as a PDF of A4 pages, which is noted too."""
+    from codi_desktop.documents.access_list import Accessed, AccessList, write_access_list
+    from codi_desktop.services.office import council
+
+    found, drawn = all_lines(store, wanted), BytesIO()
+    store.note_access([_entry(store, "printed", "", "", len(found), gettext("Who used personal data"))])
+    told = [
+        Accessed(line.at, line.person, line.act, line.title, " · ".join(w for w in (line.purpose, line.about) if w))
+        for line in found
+    ]
+    listed = AccessList(
+        council=council(store).name,
+        machine=store.machine.name,
+        day=date.today(),  # noqa: DTZ011  the day on the wall
+        filter=filter_in_words,
+        is_whole=is_whole(store),
+        lines=told,
+    )
+    write_access_list(listed, drawn, thai_numerals=thai_numerals)
+    return drawn.getvalue()
 
 
 def as_table(found: Sequence[Line]) -> Table:

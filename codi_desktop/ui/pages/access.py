@@ -5,12 +5,13 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QUrl
+from PySide6.QtGui import QDesktopServices, QKeySequence, QShortcut
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout
 
 from codi_desktop.i18n import gettext
 from codi_desktop.records._record import kinds
-from codi_desktop.services import access
+from codi_desktop.services import access, office, papers
 from codi_desktop.services.access import Line, Wanted
 from codi_desktop.thai.calendar import format_date, format_time
 from codi_desktop.ui.desk import Desk
@@ -40,6 +41,9 @@ class AccessPage(Page):
         self.search_field = SearchField(gettext("Search a name"))
         self.search_field.asked.connect(self._searched)
         self.add_head(self.search_field)
+        self.print_button = Button(gettext("Print"), icon="printer", room="head", name="print-access")
+        self.print_button.clicked.connect(self._choose_sheet)
+        self.add_head(self.print_button)
         self.keep_button = Button(gettext("Keep as CSV"), icon="file-spreadsheet", room="head", name="keep-access")
         self.keep_button.clicked.connect(self._choose_file)
         self.add_head(self.keep_button)
@@ -74,6 +78,7 @@ class AccessPage(Page):
         place.addWidget(self.table)
         self.body.addLayout(place, 1)
         self.start_focus = self.table
+        QShortcut(QKeySequence("Ctrl+P"), self).activated.connect(self._choose_sheet)
 
     def open(self, **arguments: Any) -> None:
         """Read the list; `record_id` and `title` show one record alone."""
@@ -109,16 +114,44 @@ class AccessPage(Page):
 
         self._desk.run(self, work, self._kept)
 
+    def print_sheet(self, name: str) -> None:
+        """Write what is shown as a PDF, and show it with the computer's own reader, which prints."""
+        text, wanted, words = self._text, self._wanted, self._filter_in_words()
+
+        def work(store: Any) -> Path:
+            numerals = office.council(store).thai_numerals
+            found = access.find(store, text, wanted)
+            pdf = access.printed_list(store, found, filter_in_words=words, thai_numerals=numerals)
+            return papers.keep(pdf, Path(name))
+
+        self._desk.run(self, work, self._printed)
+
+    def _filter_in_words(self) -> str:
+        if self._text:
+            return gettext("Only what has to do with “{text}”").format(text=self._text)
+        return self.notice.text() if self._wanted.record else ""
+
+    def _choose_sheet(self) -> None:
+        self._choose("PDF (*.pdf)", "pdf", "keep-sheet").fileSelected.connect(self.print_sheet)
+
     def _choose_file(self) -> None:
-        dialog = QFileDialog(self, gettext("Keep as CSV"), "", "CSV (*.csv)")
-        dialog.setObjectName("keep-file")
+        self._choose("CSV (*.csv)", "csv", "keep-file").fileSelected.connect(self.keep)
+
+    def _choose(self, pattern: str, suffix: str, name: str) -> QFileDialog:
+        """Ask where a file goes."""
+        dialog = QFileDialog(self, gettext("Keep the list"), "", pattern)
+        dialog.setObjectName(name)
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setDefaultSuffix("csv")
+        dialog.setDefaultSuffix(suffix)
         today = date.today().isoformat()  # noqa: DTZ011  the day on the wall
         dialog.selectFile(gettext("who used personal data {day}").format(day=today))
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.fileSelected.connect(self.keep)
         dialog.open()
+        return dialog
+
+    def _printed(self, path: Path) -> None:
+        self._kept(path)
+        QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))
 
     def _kept(self, path: Path) -> None:
         self._desk.say(gettext("The list is in {file}.").format(file=path.name))

@@ -4,6 +4,7 @@ import csv
 from collections.abc import Iterator
 from pathlib import Path
 
+import pypdfium2
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
@@ -139,3 +140,22 @@ def test_settings_print_the_record_of_use(
     dialog.reject()
     settle(qtbot, desk.tasks)
     assert (tmp_path / "ม39.pdf").read_bytes().startswith(b"%PDF-")
+
+
+def test_what_is_shown_is_printed_which_is_noted_too(
+    qtbot: QtBot, desk: Desk, store: Store, people: list[Person], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("codi_desktop.ui.pages.access.QDesktopServices.openUrl", lambda _url: True)
+    page = shown(qtbot, desk)
+    page.search_field.asked.emit("สังเวียน1")
+    page.print_button.click()
+    dialog = child(page, QFileDialog, "keep-sheet")
+    dialog.fileSelected.emit(str(tmp_path / "ใคร.pdf"))
+    dialog.reject()
+    settle(qtbot, desk.tasks)
+    with pypdfium2.PdfDocument(tmp_path / "ใคร.pdf") as document:
+        text = "".join(document[0].get_textpage().get_text_range().split())
+    assert "เฉพาะที่เกี่ยวกับ“สังเวียน1”" in text
+    assert "สังเวียน0" not in text
+    newest = access.all_lines(store, Wanted())[0]
+    assert (newest.act, newest.count) == ("printed", 1)
