@@ -7,7 +7,8 @@ from typing import Any
 from codi_desktop.cli._parser import Commands, size
 from codi_desktop.cli._session import Session, progress, utc
 from codi_desktop.i18n import N_, gettext
-from codi_desktop.services import exchanging, office, taking_back
+from codi_desktop.services import coming, exchanging, office, taking_back
+from codi_desktop.services.exchanging import Preview, RecordSeen
 
 
 def register(commands: Commands) -> None:
@@ -19,6 +20,7 @@ def register(commands: Commands) -> None:
     export.add_argument("--no-photos", action="store_true", help=gettext(N_("records first, photos another time")))
     inspect = commands.add("inspect", N_("verify a bundle and say what it holds"), _inspect)
     inspect.add_argument("file", type=Path, metavar="FILE")
+    inspect.add_argument("--fields", action="store_true", help=gettext(N_("also what becomes of every field")))
     taken = commands.add("import", N_("take bundles in"), _import)
     taken.add_argument("files", type=Path, nargs="+", metavar="FILE")
     taken.add_argument(
@@ -26,6 +28,7 @@ def register(commands: Commands) -> None:
         action="store_true",
         help=gettext(N_("of a damaged bundle, what is whole")),
     )
+    taken.add_argument("--fields", action="store_true", help=gettext(N_("also what becomes of every field")))
     taken.add_argument("--preview", action="store_true", help=gettext(N_("only show what would change")))
 
     back = commands.add("undo-import", N_("take back what a bundle brought"), _undo_import)
@@ -95,10 +98,10 @@ def _export(session: Session, chosen: argparse.Namespace) -> None:
 
 
 def _inspect(session: Session, chosen: argparse.Namespace) -> None:
-    _tell_preview(session, chosen.file)
+    _tell_preview(session, chosen.file, fields=chosen.fields)
 
 
-def _tell_preview(session: Session, file: Path, *, whole_parts: bool = False) -> None:
+def _tell_preview(session: Session, file: Path, *, whole_parts: bool = False, fields: bool = False) -> None:
     look = exchanging.salvage_preview if whole_parts else exchanging.look_at
     seen = look(session.store, file, progress(gettext("Reading")))
     facts = {
@@ -112,7 +115,7 @@ def _tell_preview(session: Session, file: Path, *, whole_parts: bool = False) ->
         "photos": seen.photos,
         **_counts(seen.received),
         "problems": list(seen.problems),
-        "record_list": [{"id": r.id, "kind": r.kind, "title": r.title, "new": r.is_new} for r in seen.records],
+        "record_list": [_record_facts(session, seen, record, fields=fields) for record in seen.records],
     }
     head = gettext("Bundle no. {number} of {sender}, {at}. Every byte was verified.")
     if whole_parts:
@@ -121,14 +124,49 @@ def _tell_preview(session: Session, file: Path, *, whole_parts: bool = False) ->
         head.format(number=seen.number, sender=seen.sender_name, at=utc(seen.at)),
         _sentence(seen.received, seen.photos),
     ]
-    lines += [f"  {'+' if r.is_new else '~'} {r.kind:16} {r.title}" for r in seen.records]
+    for record in seen.records:
+        lines.append(f"  {_sign(record)} {record.kind:16} {record.title} {record.amount}".rstrip())
+        lines += (
+            [
+                f"      {one.label}: {one.before} → {one.after} ({one.by})"
+                for one in coming.fields_of(session.store, seen, record)
+            ]
+            if fields
+            else []
+        )
     session.tell(facts, "\n".join([*lines, *seen.problems]))
+
+
+def _record_facts(session: Session, seen: Preview, record: RecordSeen, *, fields: bool) -> dict[str, Any]:
+    facts = {
+        "id": record.id,
+        "kind": record.kind,
+        "title": record.title,
+        "new": record.is_new,
+        "conflicts": record.conflicts,
+        "settled": record.settled,
+        "merged": record.is_merged,
+        "deleted": record.becomes_deleted,
+        "amount": record.amount,
+    }
+    if fields:
+        facts["fields"] = [
+            {"label": one.label, "before": one.before, "after": one.after, "status": one.status, "by": one.by}
+            for one in coming.fields_of(session.store, seen, record)
+        ]
+    return facts
+
+
+def _sign(record: RecordSeen) -> str:
+    if record.conflicts:
+        return "!"
+    return "-" if record.becomes_deleted else "+" if record.is_new else "~"
 
 
 def _import(session: Session, chosen: argparse.Namespace) -> None:
     for file in chosen.files:
         if chosen.preview:
-            _tell_preview(session, file, whole_parts=chosen.whole_parts)
+            _tell_preview(session, file, whole_parts=chosen.whole_parts, fields=chosen.fields)
             continue
         take = exchanging.salvage if chosen.whole_parts else exchanging.take_in
         taken = take(session.store, file, progress(gettext("Reading")))

@@ -5,12 +5,13 @@ everything the sender ever received; so receipts ride home with every bundle, wh
 """
 
 import time
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from codi_desktop.errors import CodiError
+from codi_desktop.records._fields import Money
 from codi_desktop.records._record import kinds
+from codi_desktop.records._shown import shown
 from codi_desktop.services import access
 from codi_desktop.services._receiving import (
     Court,
@@ -25,8 +26,10 @@ from codi_desktop.services._receiving import (
 )
 from codi_desktop.services._sending import KeyUnusable, NobodyToSendTo, path_for, planned
 from codi_desktop.services._trusting import MachineLost, NoSuchMachine
+from codi_desktop.services._value_words import record_title
 from codi_desktop.services.missing import Missing, missing_bundles
 from codi_desktop.services.sticks import Stick, sticks
+from codi_desktop.store.glimpse import Coming, Glimpsed
 from codi_desktop.store.local import BundleNote
 from codi_desktop.store.photos import PREFIX
 from codi_desktop.store.receiving import Received
@@ -110,6 +113,13 @@ class RecordSeen:
     kind: str
     title: str
     is_new: bool
+    conflicts: int = 0
+    settled: int = 0
+    is_merged: bool = False
+    """both sides worked on it since they last met, on different fields"""
+    becomes_deleted: bool = False
+    comes_back: bool = False
+    amount: str = ""
 
 
 @dataclass(frozen=True)
@@ -129,6 +139,13 @@ class Preview:
     photos: int
     problems: tuple[str, ...]
     records: tuple[RecordSeen, ...]
+    glimpsed: Glimpsed = field(repr=False, compare=False)
+    """to look at one record more closely"""
+
+    @property
+    def merged(self) -> tuple[RecordSeen, ...]:
+        """The records that both sides worked on without contradiction."""
+        return tuple(one for one in self.records if one.is_merged)
 
 
 @dataclass(frozen=True)
@@ -211,7 +228,7 @@ def write_bundle_for(
         number=first,
         bytes=sum(part.size for part in parts),
         changes=sum(part.changes for part in parts),
-        records=records,
+        records=plan.records(),
         photos=sum(part.photos for part in parts),
         receivers=tuple(c.name for c in plan.receivers),
         parts=tuple(part.path for part in parts),
@@ -222,7 +239,7 @@ def write_bundle_for(
 
 
 def look_at(store: Store, file: Path, progress: Progress | None = None) -> Preview:
-    """Verify every byte of a bundle and rehearse taking it in; nothing stays.
+    """Verify every byte of a bundle and see what taking it in would do; nothing is written and nobody has to wait.
 
     Raises NotABundle, NewerFormat, NotForThisMachine, UnknownSigner, BundleDamaged, SegmentForged, StickGone.
     """
@@ -244,12 +261,8 @@ def _has(store: Store, sha256: str) -> bool:
 def _rehearsed(
     store: Store, court: Court, checked: Checked, photos: list[str], told: tuple[str, ...] | None
 ) -> Preview:
-    with store.rehearse(court.trust) as intake:
-        for segment in segments_of(store, checked):
-            intake.segment(segment)
-        received = intake.result()
-        touched = intake.touched
-        records = (*_seen(store, touched.new, is_new=True), *_seen(store, touched.changed, is_new=False))
+    glimpsed = store.glimpse(court.trust, segments_of(store, checked))
+    received = glimpsed.received
     head = checked.head
     if told is None:
         told = (
@@ -269,7 +282,8 @@ def _rehearsed(
         received=received,
         photos=len(photos),
         problems=told,
-        records=records,
+        records=tuple(_seen(one) for one in glimpsed.records),
+        glimpsed=replace(glimpsed, records=()),
     )
 
 
@@ -299,14 +313,33 @@ def take_in(store: Store, file: Path, progress: Progress | None = None) -> Taken
     return receive(store, file, court.judge, lambda: court.trust, progress)
 
 
-def _seen(store: Store, touched: Mapping[str, Iterable[str]], *, is_new: bool) -> Iterator[RecordSeen]:
-    """Name the records that a bundle touches, as they would be afterwards."""
-    for kind, ids in sorted(touched.items()):
-        listed, model = sorted(ids), kinds().get(kind)
-        for start in range(0, len(listed), 500):
-            part = listed[start : start + 500]
-            found = {r.id: r.title() for r in store.rows(model.select().where(model.id.in_(part)))} if model else {}
-            yield from (RecordSeen(record_id, kind, found.get(record_id, record_id), is_new) for record_id in part)
+def _seen(one: Coming) -> RecordSeen:
+    """Name a record that a bundle touches, as it would be afterwards."""
+    return RecordSeen(
+        one.id,
+        one.kind,
+        record_title(one.kind, one.id, one.state),
+        one.is_new,
+        conflicts=len(one.conflicts),
+        settled=len(one.settled),
+        is_merged=one.is_merged,
+        becomes_deleted=one.becomes_deleted,
+        comes_back=one.comes_back,
+        amount=_amount(one),
+    )
+
+
+def _amount(one: Coming) -> str:
+    """Say the money of an entry."""
+    model = kinds().get(one.kind)
+    if model is None or not model.append_only:
+        return ""
+    amounts = [
+        shown(field, value)
+        for name, field in model.declared().items()
+        if isinstance(field, Money) and isinstance(value := one.state.get(name), int)
+    ]
+    return " · ".join(amounts)
 
 
 # --- overview

@@ -125,15 +125,17 @@ class Database(SqlCipherDatabase):  # type: ignore[misc]  # playhouse ships no t
                 _roll_back(connection)
 
     @contextmanager
-    def rehearsing(self) -> Iterator[Connection]:
-        """Run one transaction of which nothing stays."""
-        with self._writer, explaining():
-            connection: Connection = self.connection()
-            connection.execute("begin immediate")
-            try:
-                yield connection
-            finally:
-                _roll_back(connection)
+    def reading(self) -> Iterator[Connection]:
+        """See one moment of everything, whatever others write meanwhile; they do not wait."""
+        connection: Connection = self.connection()
+        if connection.in_transaction:
+            yield connection
+            return
+        connection.execute("begin")
+        try:
+            yield connection
+        finally:
+            _roll_back(connection)
 
 
 def _roll_back(connection: Connection) -> None:

@@ -121,12 +121,12 @@ class Intake:
     def segment(self, segment: Segment) -> None:
         """Take in one segment. Raises SegmentForged; everything else that is wrong with it is kept and counted."""
         with _uncollected():
-            ids = _verified(segment)
+            ids = verified(segment)
             self._is_settled = False
-            judged = self._judged(segment, ids)
-            if isinstance(judged, str):
-                self._quarantined += self._keep(segment, "log_quarantine", judged)
-            elif not self._join(segment, ids, judged):
+            changes = judged(self._trust, segment, ids)
+            if isinstance(changes, str):
+                self._quarantined += self._keep(segment, "log_quarantine", changes)
+            elif not self._join(segment, ids, changes):
                 self._keep(segment, "log_waiting")
 
     def result(self) -> Received:
@@ -141,7 +141,7 @@ class Intake:
             quarantined=self._quarantined,
             new_records={kind: len(ids) for kind, ids in sorted(self.touched.new.items())},
             changed_records={kind: len(ids) for kind, ids in sorted(self.touched.changed.items())},
-            ids=tuple(self.touched.ids),
+            ids=tuple(sorted(self.touched.ids)),
             unread=self._unread,
         )
 
@@ -160,11 +160,6 @@ class Intake:
                 if not any(_is_on(self._connection, stream, n, head) for stream in streams):
                     self._is_copied = True
                     self._reincarnate()
-
-    def _judged(self, segment: Segment, ids: list[bytes]) -> list[Change | None] | str:
-        """Read a segment's changes, or give the reason why they are not to be believed."""
-        reason = self._trust.reason_against(segment.stream, segment.last, ids[-1])
-        return read_changes(segment) if reason is None else reason
 
     def _join(self, segment: Segment, ids: list[bytes], changes: list[Change | None]) -> bool:
         """Add to the log what is new in a believed segment; False where changes before it are missing."""
@@ -270,11 +265,17 @@ class Intake:
             row = self._connection.execute(f"select {columns} from {table} where number=?", (number,)).fetchone()
             segment = _unpacked(row)
             ids = log.linked(segment.previous, segment.bodies)
-            judged = self._judged(segment, ids)
-            if not isinstance(judged, str) and self._join(segment, ids, judged):
+            changes = judged(self._trust, segment, ids)
+            if not isinstance(changes, str) and self._join(segment, ids, changes):
                 self._connection.execute(f"delete from {table} where number=?", (number,))
                 joined += 1
         return joined
+
+
+def judged(trust: Trust, segment: Segment, ids: list[bytes]) -> list[Change | None] | str:
+    """Read a segment's changes, or give the reason why they are not to be believed."""
+    reason = trust.reason_against(segment.stream, segment.last, ids[-1])
+    return read_changes(segment) if reason is None else reason
 
 
 def read_changes(segment: Segment) -> list[Change | None] | str:
@@ -336,7 +337,7 @@ def _unpacked(row: tuple[Any, ...]) -> Segment:
     return Segment(stream, first, last, bytes(previous), bytes(signature), bytes(bodies).split(b"\n"))
 
 
-def _verified(segment: Segment) -> list[bytes]:
+def verified(segment: Segment) -> list[bytes]:
     """Give the ids of a segment's changes, after proving that its author signed exactly them."""
     stream, bodies = segment.stream, segment.bodies
     has_form = (

@@ -23,6 +23,7 @@ from codi_desktop.store import history as _history
 from codi_desktop.store.access import Access, Wanted
 from codi_desktop.store.backup import RESTORED, Backups
 from codi_desktop.store.checking import Finding, check, digest, missing_photos
+from codi_desktop.store.glimpse import FieldComing, Glimpse, Glimpsed, details
 from codi_desktop.store.history import Conflict, HistoryEntry
 from codi_desktop.store.local import BundleNote, Draft, Peer, Receipt
 from codi_desktop.store.machine import Machine
@@ -341,12 +342,6 @@ class Store:
         self.note_access(())
         self._notify(intake.touched)
 
-    @contextmanager
-    def rehearse(self, trust: Trust) -> Iterator[Intake]:
-        """Take in segments to see what would happen; nothing stays. Records may be looked at before leaving."""
-        with self._database.rehearsing() as connection:
-            yield Intake(connection, self._tables, self.machine, trust, lambda: None)
-
     def apart(self) -> list[aside.Apart]:
         """Give the segments that are not believed, the longest kept first."""
         return aside.apart(self._connection)
@@ -388,6 +383,18 @@ class Store:
             count = receiving.read_again(connection, self._tables, touched)
         self._notify(touched)
         return count
+
+    def glimpse(self, trust: Trust, segments: Iterable[Segment]) -> Glimpsed:
+        """See what taking in segments would do. Nothing is written, and nobody who writes has to wait."""
+        with self._database.reading() as connection:
+            glimpse = Glimpse(connection, self._tables, trust)
+            for segment in segments:
+                glimpse.segment(segment)
+            return glimpse.result()
+
+    def coming(self, glimpsed: Glimpsed, kind: str, record_id: str) -> list[FieldComing]:
+        """Say field by field what would become of a record."""
+        return details(self._connection, glimpsed.arrivals, kind, record_id)
 
     def waiting(self) -> list[Waiting]:
         """Give what is kept until the changes before it come, the longest waiting first."""

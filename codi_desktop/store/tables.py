@@ -263,20 +263,24 @@ class RecordTables:
         """Make rows from all changes of their records, by the rule and not by any short cut."""
         if not ids:
             return []
-        changes: dict[str, dict[str, Change]] = {}
-        found = connection.execute(
-            "select record, change_id, body_of(place, body) from log_change"
-            " where record in (select value from json_each(?)) and kind=? order by place",
-            (json.dumps(ids), layout.kind),
-        )
-        for record_id, change_id, body in found:
-            changes.setdefault(record_id, {})[to_text(change_id)] = read_body(body)
         rows = []
-        for record_id, of_record in changes.items():
+        for record_id, of_record in self.changes_of(connection, layout.kind, ids).items():
             state, conflicts, heads = fold(of_record)
             told = json.dumps(conflicts, sort_keys=True) if conflicts else ""
             rows.append(layout.write(record_id, ",".join(heads), told, state, deleted=bool(state.get(DELETED))))
         return rows
+
+    def changes_of(self, connection: Connection, kind: str, ids: Iterable[str]) -> dict[str, dict[str, Change]]:
+        """Give all changes of records of a kind, by record and change id."""
+        changes: dict[str, dict[str, Change]] = {}
+        found = connection.execute(
+            "select record, change_id, body_of(place, body) from log_change"
+            " where record in (select value from json_each(?)) and kind=? order by place",
+            (json.dumps(list(ids)), kind),
+        )
+        for record_id, change_id, body in found:
+            changes.setdefault(record_id, {})[to_text(change_id)] = read_body(body)
+        return changes
 
     def _put(
         self, connection: Connection, layout: Layout, rows: list[tuple[Any, ...]], before: Mapping[str, Row]

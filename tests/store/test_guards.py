@@ -79,7 +79,7 @@ def test_the_guards_stand_after_an_intake_that_failed_half_way(full: Store, neig
 
 def test_the_guards_stand_in_the_transaction_of_what_failed(full: Store, neighbour: Store) -> None:
     spoil(neighbour)
-    with neighbour.rehearse(Everybody()) as intake:
+    with neighbour.receiving(Everybody()) as intake:
         with pytest.raises(sqlcipher.IntegrityError, match="spoilt"):
             intake.segment(next(iter(full.segments([], everywhere))))
         assert is_guarded(neighbour)

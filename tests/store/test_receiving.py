@@ -1,6 +1,8 @@
 """Taking in what other machines did: all or nothing, order-free, and no forgery."""
 
 import json
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -417,18 +419,29 @@ def test_leaving_with_an_exception_changes_nothing(store: Store, neighbour: Stor
     assert len(told) == 1
 
 
-def test_a_rehearsal_shows_everything_and_keeps_nothing(store: Store, neighbour: Store) -> None:
+def test_a_glimpse_shows_everything_and_keeps_nothing(store: Store, neighbour: Store) -> None:
     villager = Villager.new(TAMBON, name="ก")
     store.save(villager)
     told: list[Changed] = []
     neighbour.on_change(told.append)
-    with neighbour.rehearse(Everybody()) as intake:
-        for segment in segments(store):
-            intake.segment(segment)
-        assert intake.result().new_records == {"villager": 1}
-        assert neighbour.get(Villager, villager.id).name == "ก"
+    glimpsed = neighbour.glimpse(Everybody(), segments(store))
+    assert glimpsed.received.new_records == {"villager": 1}
+    assert [(one.id, one.state["name"]) for one in glimpsed.records] == [(villager.id, "ก")]
     assert neighbour.count(live(Villager)) == 0
     assert told == []
+
+
+def test_nobody_who_writes_waits_for_a_glimpse(store: Store, neighbour: Store) -> None:
+    store.save(Villager.new(TAMBON, name="ก"))
+
+    def slowly() -> Iterator[Segment]:
+        for segment in segments(store):
+            with ThreadPoolExecutor(1) as elsewhere:
+                elsewhere.submit(neighbour.save, Villager.new(TAMBON, name="ข")).result(timeout=20)
+            yield segment
+
+    assert neighbour.glimpse(Everybody(), slowly()).received.new == 1
+    assert [villager.name for villager in neighbour.rows(live(Villager))] == ["ข"]
 
 
 @pytest.fixture
@@ -510,9 +523,7 @@ def test_a_rehearsed_copy_does_not_change_who_this_machine_is(tmp_path: Path) ->
     with made(tmp_path / "a") as original, cloned(original, tmp_path / "b") as copy:
         original.save(Villager.new(TAMBON, name="ก"))
         life = copy.machine
-        with copy.rehearse(Everybody()) as intake:
-            for segment in segments(original):
-                intake.segment(segment)
+        copy.glimpse(Everybody(), segments(original))
         assert copy.machine == life
 
 

@@ -6,7 +6,7 @@ import random
 import shutil
 import tempfile
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +14,8 @@ import pytest
 
 from codi_desktop.records._record import Record
 from codi_desktop.store import log
+from codi_desktop.store.glimpse import Glimpsed
+from codi_desktop.store.receiving import Received
 from codi_desktop.store.store import Store
 from codi_desktop.sync.change import Segment, to_text
 from tests.store.machines import NEIGHBOUR, TAMBON, Everybody, Villager, Visit, cloned, everywhere, made, sent
@@ -99,12 +101,24 @@ class World:
 
     def take_in(self, store: Store) -> None:
         chosen = self.draw.sample(self.pool, min(len(self.pool), self.draw.randrange(1, 6)))
+        glimpsed = store.glimpse(Everybody(), chosen)
         with store.receiving(Everybody()) as intake:
             for segment in chosen:
                 intake.segment(segment)
+        assert_alike(glimpsed, intake.result(), store)
         self.seen["gap"] += intake.result().waiting
         self.seen["known"] += intake.result().known
         self.seen["unread"] += intake.result().unread
+
+
+def assert_alike(glimpsed: Glimpsed, received: Received, store: Store) -> None:
+    """What was shown before is what came."""
+    assert replace(glimpsed.received, ids=()) == replace(received, ids=())
+    assert set(glimpsed.received.ids) == set(received.ids)
+    for one in glimpsed.records:
+        row = store.by_id(one.id)
+        assert row.deleted == bool(one.state.get("_deleted"))
+        assert all(getattr(row, name) == value for name, value in one.state.items() if name != "_deleted")
 
 
 def fill(draw: random.Random, record: Record) -> Record:
