@@ -146,9 +146,28 @@ def is_identifier(field: Field) -> bool:
 
 
 def masked(model: type[Record], values: dict[str, Json]) -> dict[str, Json]:
-    """Give values of a record with the numbers in it masked; other values stay as they are."""
-    hidden = {name for name, field in model.declared().items() if is_identifier(field)}
-    return {name: mask_citizen_id(str(value)) if name in hidden and value else value for name, value in values.items()}
+    """Give values of a record with the numbers in it masked, also within kept facts; other values stay as they are."""
+    declared = model.declared()
+    return {
+        name: _masked(value, is_number=is_identifier(declared[name])) if name in declared else value
+        for name, value in values.items()
+    }
+
+
+def _masked(value: Json, *, is_number: bool) -> Json:
+    """Mask a number, and every number in facts that hold the fields of other records by their names."""
+    if isinstance(value, dict):
+        return {name: _masked(inner, is_number=name in _identifiers()) for name, inner in value.items()}
+    if isinstance(value, list):
+        return [_masked(inner, is_number=is_number) for inner in value]
+    return mask_citizen_id(str(value)) if is_number and value else value
+
+
+@cache
+def _identifiers() -> frozenset[str]:
+    """Name the fields of all kinds that hold numbers."""
+    every = (model.declared().items() for model in kinds().values())
+    return frozenset(name for declared in every for name, field in declared if is_identifier(field))
 
 
 # --- reading

@@ -8,6 +8,7 @@ import pytest
 from codi_desktop.records.house_repair import HouseRepair
 from codi_desktop.records.organisation import Organisation
 from codi_desktop.records.person import Person
+from codi_desktop.records.transfer import Transfer
 from codi_desktop.reports.houses import Filter
 from codi_desktop.services import access, editing, issuing, papers, reporting
 from codi_desktop.services.access import Wanted
@@ -106,6 +107,15 @@ def test_a_draft_that_is_kept_is_noted_and_one_that_is_looked_at_is_not(
 def test_values_are_given_with_their_numbers_masked() -> None:
     values = {"first_name": "สังเวียน", "citizen_id": CITIZEN_ID, "phone": "0812345678", "note": None}
     assert access.masked(Person, values) == values | {"citizen_id": "x-xxxx-xxxxx-70-8"}
+
+
+def test_numbers_in_kept_facts_are_masked_too() -> None:
+    """A person who moves to another tambon travels in the facts of the transfer."""
+    facts = {"records": [{"kind": "person", "values": {"citizen_id": CITIZEN_ID, "phone": "0812345678"}}]}
+    shown = access.masked(Transfer, {"content": facts, "about": "สังเวียน"})
+    assert CITIZEN_ID not in str(shown)
+    assert "0812345678" in str(shown)
+    assert CITIZEN_ID in str(facts)
 
 
 def test_papers_that_were_numbered_or_printed_again_are_one_line_each(store: Store, tmp_path: Path) -> None:
