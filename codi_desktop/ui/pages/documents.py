@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QAbstractItemView, QFileDialog, QHBoxLayout, QList
 
 from codi_desktop.errors import CodiError
 from codi_desktop.i18n import gettext, ngettext
-from codi_desktop.services import issuing, papers
+from codi_desktop.services import access, issuing, papers
 from codi_desktop.services.issuing import IssuedBatch
 from codi_desktop.services.papers import HouseForPaper, PagePixels, PaperIssued, Papers
 from codi_desktop.thai.calendar import format_date
@@ -663,6 +663,7 @@ class DocumentsPage(Page):
 
 def _pages(store: Any, what: str, record_id: str, *, numerals: bool) -> list[PagePixels]:
     pdf = papers.stored(store, record_id) if what == "paper" else papers.draft(store, record_id, thai_numerals=numerals)
+    access.viewed(store, "issued_document" if what == "paper" else "house_repair", record_id)
     return list(papers.pages(pdf, _PREVIEW_DPI))
 
 

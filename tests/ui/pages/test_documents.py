@@ -15,7 +15,7 @@ from pytestqt.qtbot import QtBot
 from codi_desktop import i18n
 from codi_desktop.records.house_repair import HouseRepair
 from codi_desktop.records.issued_document import IssuedDocument
-from codi_desktop.services import issuing, papers
+from codi_desktop.services import access, issuing, papers
 from codi_desktop.store.store import Store, live
 from codi_desktop.ui import printing
 from codi_desktop.ui.pages.document_parts.asking import MakeVoid, VerifyPaper
@@ -60,6 +60,16 @@ def test_those_ready_for_the_ceremony_come_first_and_show_their_page(
     assert page.view.page_count == 1
     assert page.draft_button.isVisible()
     assert len(houses) == 3
+
+
+def test_a_page_that_is_looked_at_is_one_line_of_who_used_personal_data(
+    store: Store, houses: list[HouseRepair], tasks: Tasks, qtbot: QtBot
+) -> None:
+    page = opened(store, tasks, qtbot)
+    page.refresh(frozenset({"house_repair"}))
+    rest(qtbot, tasks)
+    told = access.all_lines(store, access.Wanted())
+    assert [(line.act, line.record) for line in told] == [("viewed", page._shown[1])]
 
 
 def test_the_houses_that_were_asked_for_are_ticked(
