@@ -11,6 +11,7 @@ import hashlib
 import secrets
 import sys
 import threading
+import weakref
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
@@ -89,6 +90,7 @@ class Marks:
         self.name = name
         self._path = folder / name
         self._file: BinaryIO | None = None
+        self._is_closed = False
         self._lock = threading.Lock()
 
     def read(self) -> Reach | None:
@@ -102,16 +104,20 @@ class Marks:
     def write(self, reach: Reach) -> None:
         """Mark how much is kept."""
         with self._lock, contextlib.suppress(OSError):
+            if self._is_closed:
+                return  # a worker that ended after the store was closed; marks may lag behind
             if self._file is None:
                 self._path.parent.mkdir(parents=True, exist_ok=True)
                 self._path.touch()
                 self._file = self._path.open("rb+", buffering=0)
+                weakref.finalize(self, self._file.close)  # as connections end with whoever held them
             self._file.seek(0)
             self._file.write(b"%0*d %0*d\n" % (_WIDTH, reach.changes, _WIDTH, reach.bundles))
 
     def close(self) -> None:
-        """Let go of the file."""
+        """Let go of the file, for good."""
         with self._lock:
+            self._is_closed = True
             if self._file is not None:
                 self._file.close()
                 self._file = None

@@ -101,6 +101,7 @@ class Store:
         self.key = key
         self._listeners: list[Callable[[Changed], None]] = []
         self._unwritten: deque[Access] = deque()
+        self._marks: life.Marks | None = None
         self._database = Database(folder / "store.db", key, durable=durable)
         try:
             self._tables = RecordTables(self._database, kinds() if models is None else models)
@@ -113,7 +114,7 @@ class Store:
             (folder / RESTORED).unlink(missing_ok=True)
             self._mark()
         except BaseException:
-            self._database.close_all()
+            self.close()
             raise
         self._backups = Backups(folder, key)
 
@@ -137,7 +138,8 @@ class Store:
         if self._unwritten:
             self.note_access((), wait=False)
         self._database.close_all()
-        self._marks.close()
+        if self._marks is not None:
+            self._marks.close()
 
     def __enter__(self) -> Self:
         return self
@@ -621,17 +623,18 @@ class Store:
         now = life.Place.of(self.folder)
         name = local.setting(connection, _LIFE)
         kept = local.setting(connection, _PLACE)
-        self._marks = life.Marks(lives_folder(), name or life.new_name())
+        marks = life.Marks(lives_folder(), name or life.new_name())
         if machine is None:
             machine = Machine.from_kept(local.setting(connection, _MACHINE))
-            goes_on = life.goes_on(life.Place.from_kept(kept), now, self._marks.read(), life.reached(connection))
+            goes_on = life.goes_on(life.Place.from_kept(kept), now, marks.read(), life.reached(connection))
             if (self.folder / RESTORED).exists() or not goes_on:
                 machine = self._reborn(connection, machine)
-                self._marks = life.Marks(lives_folder(), name := life.new_name())
+                marks = life.Marks(lives_folder(), life.new_name())
         local.set_setting(connection, _MACHINE, machine.kept())
-        local.set_setting(connection, _LIFE, name or self._marks.name)
+        local.set_setting(connection, _LIFE, marks.name)
         if kept != asdict(now):
             local.set_setting(connection, _PLACE, asdict(now))
+        self._marks = marks
         return machine
 
     def _reborn(self, connection: Connection, machine: Machine) -> Machine:
@@ -643,7 +646,7 @@ class Store:
 
     def _mark(self) -> None:
         """Mark outside the folder how much is kept now."""
-        if not self._connection.in_transaction:
+        if self._marks is not None and not self._connection.in_transaction:
             self._marks.write(life.reached(self._connection))
 
     def _mark_deleted(self, record: Record, *, by: str | None, why: str, deleted: bool) -> Saved:

@@ -213,7 +213,17 @@ def save_and_fail(store: Store) -> None:
 
 
 def test_marks_are_no_part_of_a_save_that_failed(store: Store) -> None:
+    assert store._marks is not None
     before = store._marks.read()
     with pytest.raises(ZeroDivisionError):
         save_and_fail(store)
     assert store._marks.read() == before
+
+
+def test_a_worker_that_ends_after_the_store_was_closed_opens_no_file(tmp_path: Path) -> None:
+    with made(tmp_path / "a") as store:
+        marks = store._marks
+    assert marks is not None
+    marks.write(life.Reach(9, 9))
+    assert marks._file is None
+    assert marks.read() != life.Reach(9, 9)

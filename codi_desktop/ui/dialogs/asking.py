@@ -1,7 +1,7 @@
 """A dialog of the house: a title, what it asks, and buttons at its foot; it never blocks the window."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from codi_desktop.i18n import gettext
 from codi_desktop.ui import theme
@@ -63,11 +63,19 @@ class AskingDialog(QDialog):
         foot.addWidget(self.accept_button)
         outer.addLayout(foot)
         self._width = width
+        application = QApplication.instance()
+        if isinstance(application, QApplication):
+            application.focusChanged.connect(self._follow_focus)
 
     def open_fitted(self) -> None:
         """Show the dialog as high as what it asks, but no higher than the window."""
         self.fit()
         self.open()
+
+    def _follow_focus(self, _before: QWidget | None, now: QWidget | None) -> None:
+        """Scroll what has the focus into view."""
+        if now is not None and self._inner.isAncestorOf(now):
+            self._area.ensureWidgetVisible(now, 0, theme.current().px(24))
 
     def fit(self) -> None:
         """Take the height that is needed now."""

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from codi_desktop.errors import CodiError
 from codi_desktop.i18n import gettext
@@ -15,6 +15,7 @@ from codi_desktop.ui.tasks import Progress, Tasks
 from codi_desktop.ui.text import Label
 from codi_desktop.ui.widgets.brand_panel import BrandPanel
 from codi_desktop.ui.widgets.button import Button
+from codi_desktop.ui.widgets.flow import Flow
 from codi_desktop.ui.widgets.notice import Notice
 from codi_desktop.ui.widgets.secret_field import SecretField
 
@@ -97,23 +98,66 @@ class Unlock(QWidget):
             "sunk",
             gettext("Take the recovery sheet and type its 25 letters into the field above."),
             gettext(
-                "Capitals, spaces and hyphens do not matter. Without the sheet and without the passphrase nobody can "
-                "open the data on this machine. What was sent on a stick is still at the province: start anew and ask "
-                "the province for it."
+                "Capitals, spaces and hyphens do not matter. Other ways of this machine are below. Without any of them "
+                "nobody can open its data; what was sent on a stick is still at the province."
             ),
             icon="key-round",
         )
         self.forgotten.hide()
         column.addWidget(self.forgotten)
+        ways = QWidget(holder)
+        flow = Flow(ways, gap=12)
+        self.sheets_button = Button(gettext("Open with the committee's sheets"), icon="users", name="by-sheets-button")
+        self.sheets_button.clicked.connect(self.ask_for_sheets)
+        self.helper_button = Button("", icon="building-2", name="by-helper-button")
+        self.helper_button.clicked.connect(self.ask_helper)
+        for button in (self.sheets_button, self.helper_button):
+            button.hide()
+            flow.addWidget(button)
+        column.addWidget(ways)
         column.addStretch(3)
-        return holder
+        area = QScrollArea(self)
+        area.setObjectName("unlock-form")
+        area.setWidgetResizable(True)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setWidget(holder)
+        return area
 
     def _typed(self) -> None:
         self.secret.say(self.secret.layout_hint(), "muted")
 
+    def ask_for_sheets(self) -> None:
+        """Read the committee's sheets."""
+        from codi_desktop.ui.dialogs.forgotten import BySheets
+
+        self._show(BySheets(self._folder, self._tasks, self._open_store, self))
+
+    def ask_helper(self) -> None:
+        """Write a request for the machine above, and take its answer."""
+        from codi_desktop.ui.dialogs.forgotten import ByHelper
+
+        self._show(ByHelper(self._folder, self._tasks, self._open_store, self))
+
+    def _show(self, dialog: Any) -> None:
+        dialog.opened.connect(self._done)
+        dialog.open_fitted()
+
     def _show_forgotten(self) -> None:
-        self.forgotten.setVisible(self.forgotten.isHidden())
+        is_shown = self.forgotten.isHidden()
+        self.forgotten.setVisible(is_shown)
+        for button in (self.sheets_button, self.helper_button):
+            button.hide()
+        if is_shown:
+            folder = self._folder
+            self._tasks.run(self, lambda _progress: _other_ways(folder), self._show_ways, _nothing)
         self.take_focus()
+
+    def _show_ways(self, ways: tuple[bool, str]) -> None:
+        has_sheets, names = ways
+        self.helper_button.set_words(gettext("Ask {name} to open it").format(name=names))
+        for button, is_there in ((self.sheets_button, has_sheets), (self.helper_button, bool(names))):
+            button.setVisible(is_there and not self.forgotten.isHidden())
 
     def _done(self, store: Any) -> None:
         self.opened.emit(store)
@@ -127,6 +171,17 @@ class Unlock(QWidget):
         else:
             self.secret.say("", "muted")
             show_problem(self, error)
+
+
+def _other_ways(folder: Path) -> tuple[bool, str]:
+    """Say whether the committee's sheets can open a machine, and name those above that can."""
+    from codi_desktop.services import escrow, shares
+
+    return shares.made_for(folder) is not None, " · ".join(escrow.helper_names(folder))
+
+
+def _nothing(_error: Exception) -> None:
+    """Slots that cannot be read are told when somebody tries to open them."""
 
 
 def _opened(folder: Path, text: str, open_store: Callable[..., Any]) -> Any:

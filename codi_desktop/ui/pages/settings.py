@@ -19,6 +19,7 @@ from codi_desktop.ui.desk import Desk
 from codi_desktop.ui.forms.drafts import DraftKeeper
 from codi_desktop.ui.forms.editors import ChoiceEditor, text_editor
 from codi_desktop.ui.page import Page
+from codi_desktop.ui.pages.settings_parts.keys import KeysCard
 from codi_desktop.ui.problems import show_problem
 from codi_desktop.ui.text import Label
 from codi_desktop.ui.widgets.button import Button
@@ -57,6 +58,8 @@ class SettingsPage(Page):
         self.body.addWidget(self._make_council())
         self.body.addWidget(self._make_machine())
         self.body.addWidget(self._make_passphrase())
+        self.spare_keys = KeysCard(desk)
+        self.body.addWidget(self.spare_keys)
         self.body.addWidget(self._make_privacy())
         self.body.addWidget(self._make_backup())
         self.body.addWidget(self._make_about())
@@ -496,6 +499,7 @@ class SettingsPage(Page):
     def _read(self) -> None:
         self._desk.run(self, _council_of, self._show_council)
         self._desk.run(self, _machine_of, self._show_machine)
+        self.spare_keys.read()
 
     def _show_council(self, read: tuple[Any, bytes, dict[str, Any] | None]) -> None:
         council, logo, draft = read

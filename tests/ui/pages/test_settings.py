@@ -6,13 +6,14 @@ from PIL import Image
 from PySide6.QtWidgets import QAbstractButton, QLineEdit, QPushButton, QRadioButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from codi_desktop.services import office, opening, passphrases
+from codi_desktop.services import escrow, office, opening, passphrases, shares
 from codi_desktop.settings import Settings
 from codi_desktop.store.keys import WrongPassphrase
 from codi_desktop.store.store import Store
 from codi_desktop.ui.desk import Desk
 from codi_desktop.ui.pages.settings import SettingsPage
 from codi_desktop.ui.tasks import Tasks
+from tests.services.offices import join
 from tests.ui.opened import PASSPHRASE, child, make_folder, open_page, settle
 
 NEW = "เรือนไม้ริมน้ำมีเสาสูงใหญ่"
@@ -189,3 +190,59 @@ def test_joining_is_offered_to_a_machine_on_its_own(qtbot: QtBot, page: Settings
     button.click()
     settle(qtbot, desk.tasks)
     assert page.findChild(QWidget, "join-steps") is not None
+
+
+# --- spare keys
+
+
+def test_the_committees_sheets_are_made_with_the_passphrase_of_today(
+    qtbot: QtBot, page: SettingsPage, desk: Desk, store: Store, tmp_path: Path
+) -> None:
+    settle(qtbot, desk.tasks)
+    keys = page.spare_keys
+    assert not keys.help.isVisible()  # a machine on its own has nobody above
+    keys.passphrase.line.setText("ผิด")
+    keys.make_sheets(tmp_path / "ใบ")
+    settle(qtbot, desk.tasks)
+    assert keys.passphrase.words()
+    assert not (tmp_path / "ใบ").exists()
+    keys.passphrase.line.setText(PASSPHRASE)
+    keys.make_sheets(tmp_path / "ใบ")
+    settle(qtbot, desk.tasks)
+    assert len(list((tmp_path / "ใบ").glob("*.pdf"))) == 5
+    assert keys.passphrase.text() == ""
+    slot = shares.made_for(store.folder)
+    assert slot is not None
+    assert (slot.need, slot.of) == (3, 5)
+    assert str(slot.set) in keys.state.plain_text()
+
+
+def test_without_the_passphrase_no_folder_is_asked_for(qtbot: QtBot, page: SettingsPage, desk: Desk) -> None:
+    settle(qtbot, desk.tasks)
+    child(page, QPushButton, "make-shares").click()
+    assert page.spare_keys.passphrase.words()
+    assert page.spare_keys.passphrase.line.hasFocus()
+
+
+def test_the_help_from_above_is_switched_off_and_on(qtbot: QtBot, desk: Desk, store: Store, tmp_path: Path) -> None:
+    with opening.make_machine(tmp_path / "p", "จังหวัดสระบุรี", "province", "19", "สมหญิง") as province:
+        join(province, store, tmp_path)
+    page = open_page(qtbot, SettingsPage, desk)
+    assert isinstance(page, SettingsPage)
+    settle(qtbot, desk.tasks)
+    assert page.spare_keys.help.isVisible()
+    assert "จังหวัดสระบุรี" in page.spare_keys.help.text()
+    for there in ((), ("จังหวัดสระบุรี",)):
+        page.spare_keys.help.click()
+        settle(qtbot, desk.tasks)
+        assert escrow.helper_names(store.folder) == there
+        assert page.spare_keys.help.isChecked() == bool(there)
+
+
+def test_the_key_of_this_machine_is_changed(qtbot: QtBot, page: SettingsPage, desk: Desk, store: Store) -> None:
+    before = store.machine.age_identity
+    sentences = said(desk)
+    child(page, QPushButton, "renew-key").click()
+    settle(qtbot, desk.tasks)
+    assert store.machine.old_age_identities == (before,)
+    assert "แฟ้ม" in sentences[-1]

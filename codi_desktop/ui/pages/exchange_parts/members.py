@@ -1,15 +1,16 @@
 """The machines that exchange with this one: who they are, how one is let in, and what happens when one is lost."""
 
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from codi_desktop.errors import CodiError
 from codi_desktop.i18n import gettext, ngettext
-from codi_desktop.services import machines
-from codi_desktop.services.arrivals import MachineSeen, Place, Request, WelcomeSeen
+from codi_desktop.services import escrow, machines
+from codi_desktop.services.arrivals import MachineSeen, Place, Request, WelcomeSeen, area_in_words
 from codi_desktop.services.exchanging import TakenIn, Written
 from codi_desktop.ui import theme
 from codi_desktop.ui.desk import Desk
@@ -42,6 +43,12 @@ class MembersCard(Card):
         self.all_button = Button("", "link", room="line", name="all-machines")
         self.all_button.clicked.connect(self._show_all)
         self.body.addWidget(self.all_button, 0, Qt.AlignmentFlag.AlignLeft)
+        self.help_button = Button(
+            gettext("Help a machine whose passphrase is forgotten"), icon="lock-open", name="help-locked"
+        )
+        self.help_button.clicked.connect(self._choose_request)
+        self.help_button.setVisible(desk.store.machine.level != "tambon")
+        self.body.addWidget(self.help_button, 0, Qt.AlignmentFlag.AlignLeft)
 
     def show_machines(self, found: list[tuple[MachineSeen, str]]) -> None:
         """Show who is known: this machine first, then those that were heard of last."""
@@ -64,6 +71,25 @@ class MembersCard(Card):
         dialog = ReportLost(self._desk, machine, self)
         dialog.open_fitted()
         dialog.form.editor("why").take_focus()
+
+    def help_locked(self, file: Path) -> None:
+        """Read the request of a locked machine, show whose it is and the four words, then write the answer."""
+        self._desk.run(self, partial(_look, file=file), partial(self._show_asked, file), self._not_asked)
+
+    def _choose_request(self) -> None:
+        pattern = gettext("Requests") + " (*.codi-request)"
+        name, _ = QFileDialog.getOpenFileName(self, gettext("Choose the request of the locked machine"), "", pattern)
+        if name:
+            self.help_locked(Path(name))
+
+    def _show_asked(self, file: Path, seen: tuple[escrow.Asked, str]) -> None:
+        AnswerLocked(self._desk, file, *seen, self).open_fitted()
+
+    def _not_asked(self, error: Exception) -> None:
+        if isinstance(error, CodiError):
+            self._desk.say(str(error), "bad")
+        else:
+            show_problem(self, error)
 
     def _show_all(self) -> None:
         self._shows_all = True
@@ -146,6 +172,56 @@ class ReportLost(AskingDialog):
 
     def _failed(self, error: Exception) -> None:
         _refuse(self, error)
+
+
+class AnswerLocked(AskingDialog):
+    """Open a machine whose passphrase is forgotten, after its four words were compared by telephone."""
+
+    def __init__(self, desk: Desk, file: Path, asked: escrow.Asked, area: str, parent: QWidget) -> None:
+        title = gettext("{name} has forgotten its passphrase").format(name=asked.name)
+        told = gettext("{person}, {area}").format(person=asked.person or asked.name, area=area)
+        super().__init__(title, told, gettext("The words are the same: help"), parent, name="answer-locked")
+        self._desk = desk
+        self._file = file
+        self.body.addWidget(
+            Label(
+                gettext(
+                    "Telephone this person at a number that you know, and make sure that the machine is not stolen. "
+                    "Its screen must show the same four words. If one differs, stop."
+                )
+            )
+        )
+        self.body.addWidget(_words(asked.words))
+        told = gettext("The answer is written to: {folder}")
+        self.body.addWidget(Label(told.format(folder=file.parent), "second"))
+        self.body.addStretch(1)
+        self.accept_button.clicked.connect(self._answer)
+        self._is_running = False
+
+    def _answer(self) -> None:
+        if not self._is_running:
+            self._is_running = True
+            self._desk.run(self, partial(_answer, file=self._file), self._done, self._failed)
+
+    def _done(self, path: Path) -> None:
+        told = gettext("The answer is kept as {name}. Take it to the locked machine.")
+        self._desk.say(told.format(name=path.name), "info")
+        self.accept()
+
+    def _failed(self, error: Exception) -> None:
+        self._is_running = False
+        _refuse(self, error)
+
+
+def _look(store: Any, file: Path) -> tuple[escrow.Asked, str]:
+    """Read a request; gives who asks, and its area in words."""
+    asked = escrow.look(store, file)
+    level = next(one.level for one in machines.machines(store) if one.device == asked.device)
+    return asked, area_in_words(store, level, asked.area)
+
+
+def _answer(store: Any, file: Path) -> Path:
+    return escrow.answer(store, file, file.parent)
 
 
 class AcceptRequest(AskingDialog):
