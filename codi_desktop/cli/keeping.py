@@ -7,7 +7,7 @@ from pathlib import Path
 from codi_desktop.cli._parser import Commands
 from codi_desktop.cli._session import Session, utc
 from codi_desktop.i18n import N_, gettext
-from codi_desktop.services import missing, opening
+from codi_desktop.services import missing, office, opening
 
 
 def register(commands: Commands) -> None:
@@ -40,7 +40,7 @@ def _check(session: Session, chosen: argparse.Namespace) -> int:
 
 
 def _backup(session: Session, chosen: argparse.Namespace) -> None:
-    session.store.backup(chosen.out)
+    office.back_up(session.store, chosen.out, photos=False)
     size = chosen.out.stat().st_size
     session.tell({"path": str(chosen.out), "bytes": size}, gettext("The backup is {file}.").format(file=chosen.out))
 

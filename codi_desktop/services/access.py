@@ -24,7 +24,7 @@ from codi_desktop.services.moments import moment
 from codi_desktop.services.spreadsheets import csv_of
 from codi_desktop.store.access import ACTS, Access, Act, Wanted
 from codi_desktop.store.opening import DiskFull
-from codi_desktop.store.store import Store
+from codi_desktop.store.store import Store, live
 from codi_desktop.thai.citizen_id import mask_citizen_id
 
 _log = logging.getLogger(__name__)
@@ -105,6 +105,15 @@ def sent(store: Store, count: int, receivers: Iterable[str]) -> None:
     """Note that a bundle with this many records was written for other machines."""
     if count:
         about = gettext("Bundle for {receivers}").format(receivers=", ".join(receivers))
+        store.note_access([_entry(store, "exported", "", "", count, about)])
+
+
+def backed_up(store: Store, out: Path) -> None:
+    """Note that everything was written into a sealed file outside this machine's folder."""
+    models = [model for kind, model in kinds().items() if is_personal(kind)]
+    count = sum(store.count(live(model)) for model in models)
+    if count:
+        about = gettext("Sealed backup {file}").format(file=out.name)
         store.note_access([_entry(store, "exported", "", "", count, about)])
 
 

@@ -9,7 +9,7 @@ from codi_desktop.errors import CodiError
 from codi_desktop.i18n import N_, gettext, ngettext
 from codi_desktop.records._record import kinds
 from codi_desktop.records.organisation import Organisation
-from codi_desktop.services import areas, aside, escrow
+from codi_desktop.services import access, areas, aside, escrow
 from codi_desktop.services.moments import moment
 from codi_desktop.store.keys import KeySlots, Locked, WrongPassphrase
 from codi_desktop.store.saving import Saved
@@ -188,7 +188,9 @@ def check_up(store: Store) -> list[Finding]:
 
 def back_up(store: Store, out: Path, *, photos: bool = True) -> Path:
     """Write everything into one sealed file; it opens with this machine's passphrase."""
-    return store.backup(out, photos=photos)
+    kept = store.backup(out, photos=photos)
+    access.backed_up(store, out)
+    return kept
 
 
 def drafts(store: Store) -> list[Unfinished]:

@@ -10,7 +10,7 @@ from codi_desktop.records.organisation import Organisation
 from codi_desktop.records.person import Person
 from codi_desktop.records.transfer import Transfer
 from codi_desktop.reports.houses import Filter
-from codi_desktop.services import access, editing, issuing, papers, reporting
+from codi_desktop.services import access, editing, issuing, office, papers, reporting
 from codi_desktop.services.access import Wanted
 from codi_desktop.store.opening import DiskFull
 from codi_desktop.store.store import Store
@@ -102,6 +102,12 @@ def test_a_draft_that_is_kept_is_noted_and_one_that_is_looked_at_is_not(
     assert lines(store) == []
     papers.keep_draft(store, "handover_certificate", house.id, tmp_path / "ร่าง.pdf", thai_numerals=True)
     assert lines(store) == [("printed", "house_repair", house.id, 1)]
+
+
+def test_a_backup_that_is_taken_away_is_noted(store: Store, owner: Person, tmp_path: Path) -> None:
+    office.back_up(store, tmp_path / "สำรอง.codi-backup")
+    (line,) = access.all_lines(store, Wanted())
+    assert (line.act, line.count, "สำรอง.codi-backup" in line.about) == ("exported", 1, True)
 
 
 def test_values_are_given_with_their_numbers_masked() -> None:
