@@ -5,9 +5,14 @@ from dataclasses import asdict
 from pathlib import Path
 
 from codi_desktop.cli._parser import Commands
-from codi_desktop.cli._session import Session, utc
+from codi_desktop.cli._session import Session, say, utc
 from codi_desktop.i18n import N_, gettext
 from codi_desktop.services import missing, office, opening
+
+OPENS_HERE_ALONE = N_(
+    "This machine has no passphrase, so the backup opens on this computer alone. "
+    "Make the committee's sheets, then back up again."
+)
 
 
 def register(commands: Commands) -> None:
@@ -42,7 +47,11 @@ def _check(session: Session, chosen: argparse.Namespace) -> int:
 def _backup(session: Session, chosen: argparse.Namespace) -> None:
     office.back_up(session.store, chosen.out, photos=False)
     size = chosen.out.stat().st_size
-    session.tell({"path": str(chosen.out), "bytes": size}, gettext("The backup is {file}.").format(file=chosen.out))
+    elsewhere = office.opens_elsewhere(session.store)
+    facts = {"path": str(chosen.out), "bytes": size, "opens_elsewhere": elsewhere}
+    session.tell(facts, gettext("The backup is {file}.").format(file=chosen.out))
+    if not elsewhere:
+        say(gettext(OPENS_HERE_ALONE))
 
 
 def _restore(session: Session, chosen: argparse.Namespace) -> None:

@@ -77,11 +77,14 @@ def compare(words: tuple[str, ...], told: str | None) -> None:
 
 def _machines(session: Session, _chosen: argparse.Namespace) -> None:
     lines = exchanging.history(session.store)
+    holdings = machines.holdings(session.store)
     for machine in machines.machines(session.store):
         sent = [line for line in lines if line.note.direction == "out" and line.note.peer_device == machine.device]
         facts = {
             **asdict(machine),
             "last_seen": utc(machine.last_seen) if machine.last_seen else None,
+            "changes_known_there": holdings[machine.device].changes,
+            "changes_for_it": holdings[machine.device].of,
             "bundles_sent": len(sent),
             "bundles_received_there": sum(line.has_receipt for line in sent),
         }
@@ -89,6 +92,7 @@ def _machines(session: Session, _chosen: argparse.Namespace) -> None:
             gettext("this machine") if machine.is_this_one else "",
             gettext("root") if machine.is_root else "",
             gettext("reported lost") if machine.is_lost else "",
+            "" if machine.is_this_one else gettext("has {changes} of {of}").format(**asdict(holdings[machine.device])),
         ]
         shown = ", ".join(mark for mark in marks if mark)
         session.tell(facts, f"{machine.device[:12]}  {machine.area:7} {machine.name}  {shown}".rstrip())

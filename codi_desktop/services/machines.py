@@ -15,7 +15,7 @@ from codi_desktop.store.keys import KeyringAbsent, KeySlots
 from codi_desktop.store.machine import EVERYWHERE, Machine
 from codi_desktop.store.store import Store
 from codi_desktop.sync import identity
-from codi_desktop.sync.bundle import REQUEST_SUFFIX, Head
+from codi_desktop.sync.bundle import REQUEST_SUFFIX, Head, Vector
 from codi_desktop.sync.bundle_reader import check
 from codi_desktop.sync.change import link, to_text
 from codi_desktop.sync.identity import (
@@ -41,6 +41,7 @@ __all__ = [
     "Welcome",
     "accept",
     "finish",
+    "holdings",
     "join_with_file",
     "look_at_request",
     "machine_called",
@@ -135,6 +136,14 @@ class MachineSeen:
     is_lost: bool
     certified_by: str
     last_seen: int | None
+
+
+@dataclass(frozen=True)
+class Holding:
+    """How many changes a machine is known to have, of those here that travel to it."""
+
+    changes: int
+    of: int
 
 
 def make_machine(folder: Path, name: str, level: str, area: str, person: str, passphrase: str | None = None) -> Store:
@@ -411,6 +420,20 @@ def machines(store: Store) -> list[MachineSeen]:
         )
         for c in trust.machines()
     ]
+
+
+def holdings(store: Store) -> dict[str, Holding]:
+    """Say of each known machine how much of what travels to it it is known to have."""
+    vector, peers = store.vector(), {peer.device: peer.vector for peer in store.peers()}
+    return {one.device: _holding(vector, peers.get(one.device, []), one.prefixes) for one in machines(store)}
+
+
+def _holding(ours: Vector, theirs: Vector, prefixes: tuple[str, ...]) -> Holding:
+    travels = [entry for entry in ours if identity.travels_to(prefixes, entry[0])]
+    told: dict[tuple[str, ...], int] = {}
+    for scope, device, incarnation, n, _head in theirs:
+        told[scope, device, incarnation] = max(n, told.get((scope, device, incarnation), 0))
+    return Holding(sum(min(entry[3], told.get(entry[:3], 0)) for entry in travels), sum(entry[3] for entry in travels))
 
 
 def revoke(store: Store, machine: str, why: str) -> Revocation:

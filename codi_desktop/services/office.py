@@ -43,6 +43,7 @@ __all__ = [
     "keep_machine",
     "last_backup",
     "logo",
+    "opens_elsewhere",
     "safety",
     "undo_last",
 ]
@@ -191,6 +192,11 @@ def back_up(store: Store, out: Path, *, photos: bool = True) -> Path:
     kept = store.backup(out, photos=photos)
     access.backed_up(store, out)
     return kept
+
+
+def opens_elsewhere(store: Store) -> bool:
+    """Say whether a backup of this machine can be opened on another computer."""
+    return any(kind not in {"file", "keyring"} for kind in KeySlots(store.folder).slots())
 
 
 def drafts(store: Store) -> list[Unfinished]:

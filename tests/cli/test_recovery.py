@@ -67,3 +67,15 @@ def test_the_province_opens_a_machine(
     done = run("recover", "finish", answer.object["path"], "--new-passphrase-file", new_passphrase)
     assert done.code == 0, done.err
     assert run("digest", "--passphrase-file", new_passphrase).code == 0
+
+
+def test_a_backup_says_when_it_opens_here_alone(
+    run: Run, tmp_path: Path, tambon: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said = run("--json", "backup", "--out", tmp_path / "a.codi-backup")
+    assert said.object["opens_elsewhere"] is False
+    assert "รหัสผ่าน" in said.err
+    assert run("shares", "make", "--need", "2", "--of", "2", "--out", tmp_path / "ใบ").code == 0
+    said = run("--json", "backup", "--out", tmp_path / "b.codi-backup")
+    assert said.object["opens_elsewhere"] is True
+    assert said.err == ""

@@ -306,3 +306,16 @@ def test_a_machine_may_join_with_a_welcome_to_the_key_that_it_has_renewed_since(
     assert tambon.machine.root == province.machine.device
     carry(tambon, province, tmp_path)
     assert carry(province, tambon, tmp_path).sender == province.machine.device
+
+
+def test_each_machine_is_listed_with_what_it_is_known_to_have(tree: Offices) -> None:
+    household(tree.tambon, "1")
+    household(tree.tambon, "2")
+    province, region = tree.province.machine.device, tree.region.machine.device
+    assert machines.holdings(tree.tambon)[province] == machines.Holding(0, 2)
+    carry(tree.tambon, tree.province, tree.stick)
+    assert machines.holdings(tree.tambon)[province].changes == 0  # nobody has said so yet
+    household(tree.tambon, "3")
+    carry(tree.province, tree.tambon, tree.stick)
+    assert machines.holdings(tree.tambon)[province] == machines.Holding(2, 3)
+    assert machines.holdings(tree.tambon)[region] == machines.Holding(0, 3)

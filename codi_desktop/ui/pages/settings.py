@@ -415,7 +415,10 @@ class SettingsPage(Page):
         card.body.addWidget(self.backup_words)
         card.body.addWidget(
             Label(
-                gettext("A backup is sealed: it opens only with this machine's passphrase or recovery code."), "second"
+                gettext(
+                    "A backup is sealed: it opens only with this machine's passphrase, recovery code or spare keys."
+                ),
+                "second",
             )
         )
         self.backup_notice = Notice("ok")
@@ -436,10 +439,10 @@ class SettingsPage(Page):
     def back_up(self, out: Path) -> None:
         """Write everything into one sealed file."""
 
-        def work(store: Any) -> Path:
+        def work(store: Any) -> tuple[Path, bool]:
             from codi_desktop.services import office
 
-            return office.back_up(store, out)
+            return office.back_up(store, out), office.opens_elsewhere(store)
 
         self._desk.run(self, work, self._backed_up)
 
@@ -460,10 +463,15 @@ class SettingsPage(Page):
         if name:
             self.back_up(Path(name))
 
-    def _backed_up(self, out: Path) -> None:
+    def _backed_up(self, made: tuple[Path, bool]) -> None:
+        out, opens_elsewhere = made
         size = out.stat().st_size / 1_000_000
         words = gettext("Backed up as {name}, {size} MB.").format(name=out.name, size=f"{size:,.1f}")
-        self.backup_notice.show_notice("ok", words, str(out))
+        alone = gettext("This machine has no passphrase: the backup opens on this computer alone.")
+        if opens_elsewhere:
+            self.backup_notice.show_notice("ok", words, str(out))
+        else:
+            self.backup_notice.show_notice("warn", words, alone)
         self.backup_notice.show()
 
     def _checked(self, findings: list[Any]) -> None:

@@ -246,3 +246,14 @@ def test_the_key_of_this_machine_is_changed(qtbot: QtBot, page: SettingsPage, de
     settle(qtbot, desk.tasks)
     assert store.machine.old_age_identities == (before,)
     assert "แฟ้ม" in sentences[-1]
+
+
+def test_a_backup_of_a_machine_without_a_passphrase_says_that_it_opens_here_alone(
+    qtbot: QtBot, tasks: Tasks, tmp_path: Path
+) -> None:
+    with opening.open_store(make_folder(tmp_path / "open")) as store:
+        page = open_page(qtbot, SettingsPage, Desk(store, Settings(), tasks))
+        assert isinstance(page, SettingsPage)
+        page.back_up(tmp_path / "a.codi-backup")
+        settle(qtbot, tasks)
+        assert "เครื่องนี้เท่านั้น" in page.backup_notice.accessibleName()
