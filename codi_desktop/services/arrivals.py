@@ -14,11 +14,15 @@ from codi_desktop.services.machines import MachineSeen, RequestSeen, Welcome
 from codi_desktop.services.missing import Missing, missing_bundles
 from codi_desktop.services.moments import moment
 from codi_desktop.services.sticks import Stick
+from codi_desktop.store.local import IN_PART
 from codi_desktop.store.store import Store
 from codi_desktop.store.travel import Where
 from codi_desktop.sync.bundle import ALL, REQUEST_SUFFIX, SUFFIX
+from codi_desktop.sync.sealing import BundleDamaged
 
 __all__ = [
+    "IN_PART",
+    "BundleDamaged",
     "BundleSeen",
     "DiskFull",
     "Found",

@@ -95,8 +95,8 @@ def retry_after_update(store: Store) -> int:
 
 
 def look(store: Store, number: int) -> list[RecordAside]:
-    """Show what accepting a part would change, record by record. Raises NotAside and NothingToAccept."""
-    waves = store.edits_aside(number)
+    """Show what accepting an entry would change; any of its numbers names it. Raises NotAside, NothingToAccept."""
+    waves = store.edits_aside([one.number for one in _entry(store, number)])
     if not waves:
         raise NothingToAccept
     fields: dict[tuple[str, str], dict[str, object]] = {}
@@ -107,15 +107,28 @@ def look(store: Store, number: int) -> list[RecordAside]:
 
 
 def accept(store: Store, number: int, why: str = "") -> Saved:
-    """Write the work of a lost machine once more as one's own. Raises NotAside, NotYours and NothingToAccept."""
-    part = next((one for one in store.apart() if one.number == number and not one.accepted), None)
-    if part is None:
-        raise NotAside
-    trust = trust_of(store)
+    """Write the work of a lost machine once more as one's own, all parts of an entry in one action.
+
+    Raises NotAside, NotYours and NothingToAccept.
+    """
+    parts = _entry(store, number)
+    part, trust = parts[0], trust_of(store)
     if not _can_accept(store, trust, part):
         raise NotYours
     told = gettext("Accepted from the lost machine “{machine}”. {why}")
-    return store.accept_aside(number, why=told.format(machine=_name(trust, part.stream.device), why=why).strip())
+    reason = told.format(machine=_name(trust, part.stream.device), why=why).strip()
+    return store.accept_aside([one.number for one in parts], why=reason)
+
+
+def _entry(store: Store, number: int) -> list[Apart]:
+    """Give all parts of the entry that a part belongs to, in the order of their stream."""
+    open_parts = [one for one in store.apart() if not one.accepted]
+    chosen = next((one for one in open_parts if one.number == number), None)
+    if chosen is None:
+        raise NotAside
+    whose = (chosen.stream.device, chosen.stream.scope, chosen.reason)
+    parts = [one for one in open_parts if (one.stream.device, one.stream.scope, one.reason) == whose]
+    return sorted(parts, key=lambda one: (one.stream.incarnation, one.first))
 
 
 def _told(store: Store, trust: Trust, parts: list[Apart]) -> Aside:

@@ -15,7 +15,7 @@ from codi_desktop.store.store import Store
 from codi_desktop.sync.change import canonical
 from codi_desktop.sync.merge import DELETED
 
-__all__ = ["FieldWords", "Status", "fields_of"]
+__all__ = ["FieldWords", "Status", "fields_of", "kind_words"]
 
 Status = Literal["new", "changed", "conflict", "settled", "same"]
 
@@ -53,6 +53,12 @@ def fields_of(store: Store, preview: Preview, record: RecordSeen) -> list[FieldW
             machine = machines.get(one.device, preview.sender_name if one.device == preview.sender else one.device[:8])
             found.append(FieldWords(label, before, after, _status(record, one), one.by, moment(one.at), machine))
     return found
+
+
+def kind_words(kind: str) -> str:
+    """Name a kind of record; one of a newer program keeps its own name."""
+    model = kinds().get(kind)
+    return gettext(model.label) if model else kind
 
 
 _FATE = {False: N_("in use"), True: N_("deleted")}

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from codi_desktop.i18n import gettext, ngettext
-from codi_desktop.services import missing, waiting
+from codi_desktop.services import aside, missing, waiting
 from codi_desktop.services.exchanging import Missing
 from codi_desktop.store.store import Store
 
@@ -57,7 +57,16 @@ def _waiting(store: Store) -> list[Matter]:
     return [Matter("waiting", "info", told.format(n=f"{count:,}"), gettext("See what waits"), "waiting")]
 
 
+def _aside(store: Store) -> list[Matter]:
+    count = sum(one.changes for one in aside.asides(store))
+    if not count:
+        return []
+    told = ngettext("{n} change is set aside and kept whole.", "{n} changes are set aside and kept whole.", count)
+    return [Matter("aside", "warn", told.format(n=f"{count:,}"), gettext("See what is set aside"), "aside")]
+
+
 MAKERS: tuple[Maker, ...] = (
     _missing,
     _waiting,
+    _aside,
 )

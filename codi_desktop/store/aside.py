@@ -4,7 +4,7 @@ All of it is passed on, for others may know more. What another machine named as 
 """
 
 import time
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from codi_desktop.errors import CodiError
@@ -129,21 +129,19 @@ def passed_on(
             yield segment
 
 
-def edits_of(connection: Connection, number: int) -> list[list[Edit]]:
-    """Give what a segment that is not believed would change, each list after the one before it; parents as written."""
-    return [[edit for _, edit in wave] for wave in _waves(connection, number)]
+def edits_of(connection: Connection, numbers: Sequence[int]) -> list[list[Edit]]:
+    """Give what segments that are not believed would change, each list after the one before it; parents as written."""
+    return [[edit for _, edit in wave] for number in numbers for wave in _waves(connection, number)]
 
 
-def accept(connection: Connection, tables: RecordTables, machine: Machine, number: int, act: Act) -> Saved:
-    """Write what a segment that is not believed says once more, as this machine's own changes, in one action.
+def accept(connection: Connection, tables: RecordTables, machine: Machine, numbers: Sequence[int], act: Act) -> Saved:
+    """Write what segments that are not believed say once more, as this machine's own changes, in one action.
 
-    What its author had seen stays what the new changes have seen. Raises NotAside, NothingToAccept and NotYourArea.
+    What their author had seen stays what the new changes have seen. Raises NotAside, NothingToAccept and NotYourArea.
     """
-    waves = _waves(connection, number)
+    waves = [wave for number in numbers for wave in _waves(connection, number)]
     if not waves:
         raise NothingToAccept
-    segment = _segment(connection, "log_quarantine", number)
-    assert segment is not None
     new_ids: dict[str, str] = {}
     saved = Saved()
     for wave in waves:
@@ -151,11 +149,17 @@ def accept(connection: Connection, tables: RecordTables, machine: Machine, numbe
         part = write(connection, tables, machine, edits, replace(act, action=saved.action))
         new_ids.update(zip((old for old, _ in wave), part.changes, strict=True))
         saved = Saved(part.action, (*saved.ids, *part.ids), (*saved.changes, *part.changes))
-    name = segment_id(segment.stream, segment.last, segment.signature)
-    connection.execute(
-        "insert or replace into local_accepted(id, action, at) values(?,?,?)",
-        (name, saved.action, time.time_ns() // 1_000_000),
-    )
+    for number in numbers:
+        segment = _segment(connection, "log_quarantine", number)
+        assert segment is not None
+        connection.execute(
+            "insert or replace into local_accepted(id, action, at) values(?,?,?)",
+            (
+                segment_id(segment.stream, segment.last, segment.signature),
+                saved.action,
+                time.time_ns() // 1_000_000,
+            ),
+        )
     return saved
 
 

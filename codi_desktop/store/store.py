@@ -363,18 +363,18 @@ class Store:
         told = [(scope, device, incarnation, n, head) for scope, device, incarnation, n, head in has]
         return aside.passed_on(self._connection, scopes, left_out, told)
 
-    def edits_aside(self, number: int) -> list[list[Edit]]:
-        """Give what a segment that is not believed would change. Raises NotAside."""
-        return aside.edits_of(self._connection, number)
+    def edits_aside(self, numbers: Sequence[int]) -> list[list[Edit]]:
+        """Give what segments that are not believed would change. Raises NotAside."""
+        return aside.edits_of(self._connection, numbers)
 
-    def accept_aside(self, number: int, *, by: str | None = None, why: str = "") -> Saved:
-        """Write what a segment that is not believed says once more, as this machine's own changes.
+    def accept_aside(self, numbers: Sequence[int], *, by: str | None = None, why: str = "") -> Saved:
+        """Write what segments that are not believed say once more, as this machine's own changes, in one action.
 
         Raises NotAside, NothingToAccept and NotYourArea.
         """
         with self._database.writing() as connection:
-            edits = [edit for wave in aside.edits_of(connection, number) for edit in wave]
-            saved = aside.accept(connection, self._tables, self.machine, number, self._act(by, why))
+            edits = [edit for wave in aside.edits_of(connection, numbers) for edit in wave]
+            saved = aside.accept(connection, self._tables, self.machine, numbers, self._act(by, why))
         self._tell(saved, edits)
         return saved
 

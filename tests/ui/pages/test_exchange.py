@@ -16,8 +16,8 @@ from codi_desktop import i18n
 from codi_desktop.records.household import Household
 from codi_desktop.services import arrivals, exchanging, machines
 from codi_desktop.store.store import Store
+from codi_desktop.ui.dialogs.coming_records import ComingRecords
 from codi_desktop.ui.pages.exchange import ExchangePage
-from codi_desktop.ui.pages.exchange_parts.intake import RecordList
 from codi_desktop.ui.pages.exchange_parts.members import AcceptRequest, JoinByWelcome, ReportLost
 from codi_desktop.ui.tasks import Tasks
 from codi_desktop.ui.text import Label
@@ -81,7 +81,7 @@ def test_a_bundle_is_looked_at_first_and_kept_only_when_asked(tree: Offices, tas
     assert page.intake.take_button.isVisible()
     assert tree.province.count(Household.select()) == 0
     press(page, "one-by-one", qtbot, tasks)
-    (listed,) = page.findChildren(RecordList)
+    (listed,) = page.findChildren(ComingRecords)
     assert "31" in str(listed.view.model().index(0, 0).data())
     listed.accept()
     press(page, "take-in", qtbot, tasks)

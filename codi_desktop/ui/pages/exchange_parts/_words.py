@@ -2,7 +2,6 @@
 
 from codi_desktop.errors import CodiError
 from codi_desktop.i18n import N_, gettext, ngettext
-from codi_desktop.records._record import kinds
 from codi_desktop.services import arrivals
 from codi_desktop.thai.calendar import format_date, format_time
 
@@ -77,9 +76,3 @@ def records_words(records: dict[str, int]) -> str:
 def photos_words(count: int) -> str:
     """Say how many photos."""
     return ngettext("{n} picture", "{n} pictures", count).format(n=f"{count:,}")
-
-
-def kind_words(kind: str) -> str:
-    """Name a kind of record; one of a newer program keeps its own name."""
-    model = kinds().get(kind)
-    return gettext(model.label) if model else kind

@@ -1,25 +1,24 @@
 """The import card: what lies on the stick, what one bundle would bring, and what it brought."""
 
-from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QStringListModel, Signal
-from PySide6.QtWidgets import QApplication, QFileDialog, QHBoxLayout, QListView, QProgressBar, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QApplication, QFileDialog, QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
 
 from codi_desktop.errors import CodiError
 from codi_desktop.i18n import gettext, ngettext
 from codi_desktop.services import arrivals, exchanging
 from codi_desktop.services.arrivals import Found, Place, Request, WelcomeSeen
-from codi_desktop.services.exchanging import BundleSeen, Preview, RecordSeen, TakenIn
+from codi_desktop.services.exchanging import BundleSeen, Preview, TakenIn
 from codi_desktop.ui import theme
 from codi_desktop.ui.desk import Desk
-from codi_desktop.ui.dialogs.asking import AskingDialog
+from codi_desktop.ui.dialogs.coming_records import ComingRecords
+from codi_desktop.ui.dialogs.take_back import TakeBackDialog
 from codi_desktop.ui.pages.exchange_parts._stopping import Stopped, Wish
 from codi_desktop.ui.pages.exchange_parts._words import (
     age_words,
-    kind_words,
     moment_words,
     size_words,
     told_and_next,
@@ -61,6 +60,8 @@ class ImportCard(Card):
         self._shows_old = False
         self._file: Path | None = None
         self._sender = ""
+        self._is_in_part = False
+        self._taken_id = ""
         self._preview: Preview | None = None
         self._task: Task | None = None
         self._wish = Wish()
@@ -123,7 +124,10 @@ class ImportCard(Card):
         self.stop_button.clicked.connect(self.stop)
         self.take_button = Button(gettext("Bring in"), "primary", icon="download", room="decisive", name="take-in")
         self.take_button.clicked.connect(self.take_in)
+        self.take_back_button = Button(gettext("Take the import back"), "link", icon="undo-2", name="take-back-import")
+        self.take_back_button.clicked.connect(self.take_back)
         foot.addWidget(self.back_button)
+        foot.addWidget(self.take_back_button)
         foot.addWidget(self.list_button)
         foot.addStretch(1)
         foot.addWidget(self.stop_button)
@@ -194,13 +198,32 @@ class ImportCard(Card):
         """Verify a bundle and show what taking it in would do; nothing is kept."""
         if self._task is not None:
             return
-        self._file, self._sender = file, sender
+        self._file, self._sender, self._is_in_part = file, sender, False
         self._run(partial(_look_at, file=file), self._show_preview, gettext("Checking every byte"))
+
+    def look_at_whole_parts(self) -> None:
+        """Show what is whole of a damaged bundle; nothing is kept."""
+        if self._task is None and self._file is not None:
+            self._is_in_part = True
+            work = partial(_look_at_parts, file=self._file)
+            self._run(work, self._show_preview, gettext("Looking for what is whole"))
 
     def take_in(self) -> None:
         """Take in what was looked at."""
         if self._task is None and self._file is not None and self._preview is not None:
-            self._run(partial(_take_in, file=self._file), self._show_taken, gettext("Bringing in"))
+            take = _take_parts if self._is_in_part else _take_in
+            self._run(partial(take, file=self._file), self._show_taken, gettext("Bringing in"))
+
+    def take_back(self) -> None:
+        """Show what taking back what was just brought in would do."""
+        if self._taken_id:
+            dialog = TakeBackDialog(self._desk, self._taken_id, self)
+            dialog.done_back.connect(self._taken_back)
+            dialog.open_fitted()
+
+    def _taken_back(self) -> None:
+        self.show_files()
+        self.taken.emit()
 
     def stop(self) -> None:
         """Stop what is under way; nothing is kept of it."""
@@ -210,7 +233,7 @@ class ImportCard(Card):
     def show_records(self) -> None:
         """Show every record that the bundle brings or changes."""
         if self._preview is not None:
-            RecordList(self._preview, self).open_fitted()
+            ComingRecords(self._desk, self._preview, self).open_fitted()
 
     def _run(self, work: Any, done: Any, words: str) -> None:
         self._wish = Wish()
@@ -235,6 +258,8 @@ class ImportCard(Card):
     def _notice_asked(self, name: str) -> None:
         if name == "again" and self._file is not None:
             self.look_at(self._file, self._sender)
+        elif name == "parts":
+            self.look_at_whole_parts()
         elif name == "conflicts":
             self.conflicts_asked.emit()
 
@@ -347,6 +372,7 @@ class ImportCard(Card):
         elif nothing:
             self.notice.show_notice("info", gettext("It brings nothing new, only a receipt for what was sent."))
         self._show_state("preview")
+        self._signed.setVisible(not self._is_in_part)
         self.notice.setVisible(bool(preview.problems) or nothing)
 
     def _show_taken(self, taken: TakenIn) -> None:
@@ -368,9 +394,15 @@ class ImportCard(Card):
         self.panel.show_state(
             "ok",
             gettext("You may now pull the stick") if is_stick else gettext("The bundle is brought in"),
-            gettext("All of it is on this machine now."),
-            gettext("The receipt goes back with your next bundle."),
+            gettext("All that is whole is on this machine now.")
+            if self._is_in_part
+            else gettext("All of it is on this machine now."),
+            gettext("Ask for a complete copy: it brings the rest.")
+            if self._is_in_part
+            else gettext("The receipt goes back with your next bundle."),
         )
+        self._taken_id = taken.bundle_id
+        self.take_back_button.setVisible(bool(received.new))
         self.taken.emit()
 
     def _failed(self, error: Exception) -> None:
@@ -387,7 +419,12 @@ class ImportCard(Card):
         happened, todo = told_and_next(error, self._sender)
         self._show_head(self._sender, 0, None)
         self._show_state("failed")
-        self.notice.show_notice("bad", happened, todo, links=(("again", gettext("Try again")),))
+        links = [("again", gettext("Try again"))]
+        if isinstance(error, arrivals.BundleDamaged) and not self._is_in_part:
+            links.append(("parts", gettext("Take in only what is whole")))
+            promise = gettext("What is whole can be taken in: a complete copy brings the rest later.")
+            todo = f"{todo}\n{promise}"
+        self.notice.show_notice("bad", happened, todo, links=links)
         self.notice.show()
 
     def _show_head(self, sender: str, number: int, at: int | None) -> None:
@@ -454,6 +491,7 @@ class ImportCard(Card):
             first = gettext("Do not pull the stick yet") if is_stick else gettext("Reading the bundle")
             self.panel.show_state("warn", first, gettext("Wait until this box is green."))
         self.back_button.setVisible(has_bundle)
+        self.take_back_button.setVisible(False)
         self.list_button.setVisible(state == "preview")
         self.stop_button.setVisible(state == "working")
         self.take_button.setVisible(state == "preview")
@@ -491,38 +529,17 @@ class _FileRow(QWidget):
         self.chosen.emit(self._meant)
 
 
-class RecordList(AskingDialog):
-    """Every record that a bundle brings or changes, by name."""
-
-    def __init__(self, preview: Preview, parent: QWidget) -> None:
-        told = gettext("Bundle no. {number} of {sender}").format(number=preview.number, sender=preview.sender_name)
-        super().__init__(gettext("What it brings"), told, gettext("Close"), parent, name="record-list", width=760)
-        self.accept_button.clicked.connect(self.accept)
-        self.view = QListView()
-        self.view.setObjectName("records")
-        self.view.setAccessibleName(gettext("What it brings"))
-        self.view.setUniformItemSizes(True)
-        self.view.setMinimumHeight(theme.current().px(380))
-        self.view.setModel(QStringListModel([_record_line(one) for one in _ordered(preview.records)], self.view))
-        self.body.addWidget(self.view)
-        cancel = self.findChild(Button, "cancel")
-        if cancel is not None:
-            cancel.hide()
-
-
-def _ordered(records: Sequence[RecordSeen]) -> list[RecordSeen]:
-    """Put houses first, then new before changed."""
-    return sorted(records, key=lambda one: (one.kind != "house_repair", one.kind, not one.is_new, one.title))
-
-
-def _record_line(one: RecordSeen) -> str:
-    words = gettext("New: {kind} {title}") if one.is_new else gettext("Changed: {kind} {title}")
-    return words.format(kind=kind_words(one.kind), title=one.title)
-
-
 def _look_at(store: Any, progress: Progress, *, file: Path, wish: Wish) -> Preview:
     return exchanging.look_at(store, file, wish.heeded(progress))
 
 
 def _take_in(store: Any, progress: Progress, *, file: Path, wish: Wish) -> TakenIn:
     return exchanging.take_in(store, file, wish.heeded(progress))
+
+
+def _look_at_parts(store: Any, progress: Progress, *, file: Path, wish: Wish) -> Preview:
+    return exchanging.salvage_preview(store, file, wish.heeded(progress))
+
+
+def _take_parts(store: Any, progress: Progress, *, file: Path, wish: Wish) -> TakenIn:
+    return exchanging.salvage(store, file, wish.heeded(progress))

@@ -11,6 +11,7 @@ from codi_desktop.ui import theme
 from codi_desktop.ui.desk import Desk
 from codi_desktop.ui.dialogs.asking import AskingDialog
 from codi_desktop.ui.dialogs.missing_bundles import MissingBundlesDialog
+from codi_desktop.ui.dialogs.set_aside import SetAsideDialog
 from codi_desktop.ui.dialogs.waiting_changes import WaitingChangesDialog
 from codi_desktop.ui.text import Label
 from codi_desktop.ui.widgets.button import Button
@@ -29,6 +30,7 @@ class Opening:
 
 OPENINGS: dict[str, Opening] = {
     "missing": Opening("file-x", MissingBundlesDialog),
+    "aside": Opening("archive", SetAsideDialog),
     "waiting": Opening("hourglass", WaitingChangesDialog),
 }
 """by what a matter `opens`"""

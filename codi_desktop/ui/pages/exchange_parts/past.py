@@ -3,11 +3,13 @@
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from codi_desktop.i18n import gettext, ngettext
-from codi_desktop.services.arrivals import Line, Missing, Told, Where
+from codi_desktop.services import taking_back
+from codi_desktop.services.arrivals import IN_PART, Line, Missing, Told, Where
 from codi_desktop.services.missing import sentence
 from codi_desktop.ui import theme
 from codi_desktop.ui.desk import Desk
 from codi_desktop.ui.dialogs.asking import AskingDialog
+from codi_desktop.ui.dialogs.take_back import TakeBackDialog
 from codi_desktop.ui.pages.exchange_parts._words import moment_words, photos_words, size_words
 from codi_desktop.ui.text import Label
 from codi_desktop.ui.widgets.button import Button
@@ -71,13 +73,13 @@ class PastCard(Card):
             return
         found = next((line for line in self._told.lines if _name(line) == name), None)
         if found is not None:
-            BundleDialog(found, self._told.receipts.get(found.note.bundle_id), self).open_fitted()
+            BundleDialog(self._desk, found, self._told.receipts.get(found.note.bundle_id), self).open_fitted()
 
 
 class BundleDialog(AskingDialog):
     """What is known of one bundle, with its receipt."""
 
-    def __init__(self, line: Line, receipt: Where | None, parent: QWidget) -> None:
+    def __init__(self, desk: Desk, line: Line, receipt: Where | None, parent: QWidget) -> None:
         super().__init__(_what(line), line.note.file_name, gettext("Close"), parent, name="bundle", width=560)
         note = line.note
         rows = [
@@ -94,10 +96,25 @@ class BundleDialog(AskingDialog):
             row.addWidget(Label(words, "body"), 1)
             self.body.addLayout(row)
         self.body.addStretch(1)
+        self._desk, self._bundle_id = desk, note.bundle_id
+        self.back_button = Button(gettext("Take the import back"), icon="undo-2", name="take-back-import", parent=self)
+        self.back_button.clicked.connect(self._take_back)
+        self.back_button.hide()
+        self.foot.insertWidget(0, self.back_button)
+        if note.direction == "in":
+            desk.run(self, taking_back.can_be_taken_back, self._offer)
         self.accept_button.clicked.connect(self.accept)
         cancel = self.findChild(Button, "cancel")
         if cancel is not None:
             cancel.hide()
+
+    def _offer(self, possible: set[str]) -> None:
+        self.back_button.setVisible(self._bundle_id in possible)
+
+    def _take_back(self) -> None:
+        dialog = TakeBackDialog(self._desk, self._bundle_id, self)
+        dialog.accepted.connect(self.accept)
+        dialog.open_fitted()
 
 
 def _event(line: Line, receipt: Where | None) -> Event:
@@ -151,6 +168,8 @@ def _contents(line: Line) -> str:
 
 def _state(line: Line, receipt: Where | None) -> tuple[str, str, Kind]:
     note = line.note
+    if note.direction == "in" and note.state == IN_PART:
+        return gettext("Brought in part"), "circle-dashed", "warn"
     if note.direction == "in":
         return gettext("Brought in"), "circle-check", "ok"
     if not (note.counts.get("changes") or note.counts.get("photos")):
