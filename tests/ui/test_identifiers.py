@@ -156,6 +156,20 @@ def test_a_number_that_was_shown_can_be_corrected_and_is_masked_once_it_is_saved
     assert line(page).text() == "x-xxxx-xxxxx-70-4"
 
 
+def test_a_number_that_was_half_typed_can_be_typed_to_its_end_later(
+    qtbot: QtBot, page: RecordPage, desk: Desk, type_text: Callable[[QWidget, str], None]
+) -> None:
+    show_number(qtbot, page, desk)
+    line(page).selectAll()
+    type_text(line(page), "31017002")
+    half_typed = page.form.unfinished()
+    page.open(kind="person", record_id=page.record_id)
+    settle(qtbot, desk.tasks)
+    page.form.set_unfinished(half_typed)
+    assert line(page).text() == "31017002"
+    assert not line(page).isReadOnly()
+
+
 def test_the_number_of_a_new_person_is_seen_while_it_is_typed(
     qtbot: QtBot, desk: Desk, type_text: Callable[[QWidget, str], None]
 ) -> None:

@@ -46,6 +46,12 @@ class IdentifierEditor(LineEditor):
         super().set_value(value)
         self.button.setVisible(self._is_masked)
 
+    def set_unfinished(self, kept: Any) -> None:
+        """Show again what was being typed, which nobody saved yet, so that it can be typed to its end."""
+        if isinstance(kept, dict):
+            self._mask(is_masked=False)
+        super().set_unfinished(kept)
+
     def set_label(self, label: str) -> None:
         """Say what is asked for, also of the button."""
         super().set_label(label)

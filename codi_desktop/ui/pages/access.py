@@ -38,7 +38,7 @@ class AccessPage(Page):
         self._desk = desk
         self._wanted = Wanted()
         self._text = ""
-        self.search_field = SearchField(gettext("Search a name"))
+        self.search_field = SearchField(gettext("Search a name"), least_width=210)
         self.search_field.asked.connect(self._searched)
         self.add_head(self.search_field)
         self.print_button = Button(gettext("Print"), icon="printer", room="head", name="print-access")
