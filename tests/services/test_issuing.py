@@ -2,6 +2,7 @@
 
 import contextlib
 import json
+import shutil
 from dataclasses import replace
 from datetime import date
 from io import BytesIO
@@ -135,6 +136,19 @@ def test_numbers_run_on_and_two_machines_never_give_the_same(store: Store, tmp_p
     code = store.machine.code
     assert [paper.number for paper in (*batch.papers, *third.papers)] == [f"00{n}-{code}/2565" for n in (1, 2, 3)]
     assert store.machine.reincarnated().code != code
+
+
+def test_a_copied_machine_numbers_its_papers_apart_from_the_first(store: Store, tmp_path: Path) -> None:
+    house = inspected(store)
+    store.close()
+    shutil.copytree(store.folder, tmp_path / "copy")
+    numbers: list[str | None] = []
+    for folder in (store.folder, tmp_path / "copy"):
+        with Store.open(folder, bytes(range(32))) as one:
+            batch = issue(one, one.get(HouseRepair, house.id), out=tmp_path / f"{len(numbers)}.pdf")
+            numbers += [record.number for record in issuing.issued_for(one, house.id)]
+            assert batch
+    assert len(set(numbers)) == 2
 
 
 def test_a_void_paper_keeps_its_number(store: Store, tmp_path: Path) -> None:

@@ -1,5 +1,6 @@
 import json
 import os
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from codi_desktop.services.exchanging import UnknownSigner
 from codi_desktop.services.machines import MayNotRevoke, NotARequest, NotAWelcome, NotOurWelcome
 from codi_desktop.services.starting import way_in
 from codi_desktop.store.keys import KeySlots, WrongPassphrase
-from codi_desktop.store.store import Store
+from codi_desktop.store.store import Store, live
 from codi_desktop.sync import identity
 from codi_desktop.sync.bundle_reader import check
 from codi_desktop.sync.identity import MayNotIssue, TooWide
@@ -319,3 +320,68 @@ def test_each_machine_is_listed_with_what_it_is_known_to_have(tree: Offices) -> 
     carry(tree.province, tree.tambon, tree.stick)
     assert machines.holdings(tree.tambon)[province] == machines.Holding(2, 3)
     assert machines.holdings(tree.tambon)[region] == machines.Holding(0, 3)
+
+
+def put_back(saved: Path, *places: Path) -> None:
+    """Put folders back as they were saved, in their places."""
+    for place in places:
+        shutil.rmtree(place)
+        shutil.copytree(saved / place.name, place)
+
+
+def test_a_whole_disk_that_was_put_back_is_noticed_by_a_bundle_and_gets_its_work_back(
+    tree: Offices, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lives = tmp_path / "lives"
+    monkeypatch.setenv("CODI_LIVES", str(lives))  # the marks lie on the same disk, and go back with it
+    folder, device = tree.tambon.folder, tree.tambon.machine.device
+    tree.tambon.close()
+
+    def opened() -> Store:
+        return Store.open(folder, KeySlots(folder).open())
+
+    with opened() as tambon:
+        household(tambon, "ก่อน")
+        carry(tambon, tree.province, tree.stick)
+    for place in (folder, lives):
+        shutil.copytree(place, tmp_path / "saved" / place.name)
+    with opened() as tambon:
+        household(tambon, "หลัง")
+        carry(tambon, tree.province, tree.stick)
+        life = tambon.machine.incarnation
+    put_back(tmp_path / "saved", folder, lives)
+    with opened() as tambon:
+        assert tambon.machine.incarnation == life  # nothing on this computer shows it
+        assert machines.news(tambon) == ""
+        carry(tree.province, tambon, tree.stick, device)
+        assert tambon.machine.incarnation != life
+        assert "ไม่มีอะไรหาย" in machines.news(tambon)
+        household(tambon, "ใหม่")
+        carry(tambon, tree.province, tree.stick)
+        carry(tree.province, tambon, tree.stick, device)
+        numbers = {house.house_number for house in tambon.rows(Household.select())}
+        assert numbers == {"ก่อน", "หลัง", "ใหม่"}
+        assert tambon.digest() == tree.province.digest()
+        assert tambon.check(deep=True) == []
+
+
+def test_a_copied_machine_and_its_first_exchange_through_the_province_and_agree(tree: Offices, tmp_path: Path) -> None:
+    deleted = household(tree.tambon, "ลบ")
+    carry(tree.tambon, tree.province, tree.stick)
+    tree.tambon.close()
+    folder = tree.tambon.folder
+    shutil.copytree(folder, tmp_path / "copy")
+    with (
+        Store.open(folder, KeySlots(folder).open()) as first,
+        Store.open(tmp_path / "copy", KeySlots(tmp_path / "copy").open()) as copy,
+    ):
+        assert first.machine.code != copy.machine.code  # so that no two papers bear one number
+        first.delete(first.get(Household, deleted), why="ซ้ำ")
+        household(first, "ของเครื่องแรก")
+        household(copy, "ของสำเนา")
+        for _ in range(3):
+            for one in (first, copy):
+                carry(one, tree.province, tree.stick)
+                carry(tree.province, one, tree.stick, one.machine.device)
+        assert first.digest() == copy.digest() == tree.province.digest()
+        assert {house.house_number for house in copy.rows(live(Household))} == {"ของเครื่องแรก", "ของสำเนา"}
