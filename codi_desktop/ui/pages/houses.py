@@ -449,8 +449,7 @@ class HousesPage(Page):
             return ChipCell(gettext("On a stick {day}").format(day=day), "info", "usb")
         if not day:
             return ChipCell(gettext("Came from others"), "ok", "check-check")
-        told = gettext("At {machine} {day}").format(machine=row.where_machine, day=day)
-        return ChipCell(told, "ok", "check-check")
+        return ChipCell(gettext("Elsewhere too, {day}").format(day=day), "ok", "check-check")
 
     def _add_keys(self) -> None:
         keys = [("Ctrl+N", self._add), ("Ctrl+P", self._print_list)]

@@ -6,6 +6,8 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QVBoxLayout
 
 from codi_desktop.i18n import gettext, ngettext
 from codi_desktop.services.glancing import Glance
+from codi_desktop.services.moments import moment
+from codi_desktop.services.ways import Way
 from codi_desktop.thai.calendar import format_date, format_time
 from codi_desktop.thai.money import format_baht
 from codi_desktop.ui import theme
@@ -17,6 +19,7 @@ from codi_desktop.ui.widgets.card import Card, rule
 from codi_desktop.ui.widgets.chip import Chip
 from codi_desktop.ui.widgets.notice import Notice
 from codi_desktop.ui.widgets.photo import paint_photo
+from codi_desktop.ui.widgets.way import WayLine
 
 _MOST_LACKING = 2
 
@@ -53,6 +56,8 @@ class HousePreview(Card):
         column.addSpacing(look.px(4))
         column.addWidget(self._notice)
         column.addLayout(self._make_facts())
+        self._way = WayLine()
+        column.addWidget(self._way)
         column.addStretch(1)
         self.open_button = Button(
             gettext("Open this house"), "tonal", icon="corner-down-left", icon_after=True, name="open-house"
@@ -87,6 +92,7 @@ class HousePreview(Card):
         self._tell("codi", _used(row.codi_spent, row.ceiling), bad=row.over_ceiling)
         self._tell("photos", gettext("{held} of {needed}").format(held=seen.photos_held, needed=seen.photos_needed))
         self._tell("changed", _when(seen))
+        self._way.show_way(Way(row.where, moment(row.where_at) if row.where_at else None, row.where_machine))
 
     def show_photo(self, image: QImage | None) -> None:
         """Show the photo of the house, or that there is none."""

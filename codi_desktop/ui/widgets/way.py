@@ -26,12 +26,22 @@ def way_words(way: Way) -> tuple[str, Kind, str]:
 class WayLine(QWidget):
     """One line below a change; it wraps where it must."""
 
-    def __init__(self, way: Way, parent: QWidget | None = None) -> None:
+    def __init__(self, way: Way | None = None, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("way-line")
-        words, kind, icon = way_words(way)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(theme.current().px(6))
-        row.addWidget(Picture(icon, kind, 16))
-        row.addWidget(Label(words, "second", tone=kind), 1)
+        self._picture = Picture("laptop", "warn", 16)
+        row.addWidget(self._picture)
+        self._words = Label("", "second")
+        row.addWidget(self._words, 1)
+        if way is not None:
+            self.show_way(way)
+
+    def show_way(self, way: Way) -> None:
+        """Say it of something else."""
+        words, kind, icon = way_words(way)
+        self._picture.show_icon(icon, kind)
+        self._words.set_text(words)
+        self._words.set_tone(kind)
