@@ -1,29 +1,31 @@
 """Take a bundle in: judge its sender, verify every byte, then one transaction for all that it brings."""
 
-import json
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, cast
 
 from codi_desktop.errors import CodiError
 from codi_desktop.i18n import N_, gettext, ngettext
+from codi_desktop.services import forks
 from codi_desktop.services._receipts import entries, heed, held_by_sender
 from codi_desktop.services._sending import ASIDE, MOST_WANTED, WANTS
 from codi_desktop.services._trusting import keep_statements, trust_of
+from codi_desktop.services.missing import MOST_MISSING, is_whole, note_met, ranges, settle
+from codi_desktop.services.moments import moment
 from codi_desktop.store.aside import MOST_NAMED
 from codi_desktop.store.local import IN_PART, BundleNote
+from codi_desktop.store.met import Met, Series
 from codi_desktop.store.photos import PREFIX, Photos
 from codi_desktop.store.receiving import Received
 from codi_desktop.store.store import Store
-from codi_desktop.sync.bundle import Head, bundle_id
+from codi_desktop.sync.bundle import End, Head, bundle_id
 from codi_desktop.sync.bundle_reader import Checked, Judge, Readable, Salvaged, TakePhoto, check, salvage, segments
-from codi_desktop.sync.change import Segment
+from codi_desktop.sync.change import Segment, StreamId
 from codi_desktop.sync.identity import Statement, Trust
 from codi_desktop.sync.sealing import Progress
-
-NUMBERS = "exchange.numbers"
+from codi_desktop.thai.calendar import format_date
 
 
 class UnknownSigner(CodiError):
@@ -65,8 +67,11 @@ def receive(
             for receipt in heed(store, head, believed):
                 intake.heard(entries(receipt))
             store.note_import(head.id, intake.brought)
-            told = (*problems(store, head, received, is_lost=believed.is_revoked(head.sender)), *lost)
+            whole = is_whole(store, head.hello, believed)
+            told = (*problems(store, head, received, believed, intake.forked, is_whole=whole), *lost)
+            forks.note(store, head, intake.forked, _now())
             _note(store, checked, believed, received)
+            settle(store, believed)
         photos = len(beside.names())
         store.photos.adopt(beside)
     finally:
@@ -168,7 +173,7 @@ def _note(store: Store, checked: Checked, trust: Trust, received: Received) -> N
             store.note_peer(head.sender, name, held_by_sender(store, head), max(before, min(head.at, _now())))
             store.set_setting(f"{WANTS}.{head.sender}", list(head.want[:MOST_WANTED]))
             store.set_setting(f"{ASIDE}.{head.sender}", list(head.aside[:MOST_NAMED]))
-        _note_number(store, head)
+        note_met(store, _met(head, checked.end), head)
     if not received.new and store.has_read(head.id):
         return  # the history keeps what it brought when it was new
     counts = {"new": received.new, "known": received.known, "photos": checked.end.photos}
@@ -197,35 +202,31 @@ def _name_of(head: Head, trust: Trust) -> str:
     return certificate.name if certificate else head.sender_name
 
 
-def _numbers(store: Store, head: Head) -> list[int]:
-    found: list[int] = store.setting(NUMBERS, {}).get(_series(head), [])
-    return found
-
-
-def _series(head: Head) -> str:
-    """Name the run of numbers that a bundle belongs to: one for each sender, life of the sender, and receiver."""
-    return json.dumps([head.sender, head.life, head.to])
+def _series(head: Head) -> Series:
+    return Series(head.sender, head.life, head.to)
 
 
 def _is_newest(store: Store, head: Head) -> bool:
     """Say whether a bundle was written after all others that came from its sender; a clock is not asked."""
-    return head.number > max(_numbers(store, head), default=0)
+    return head.number > max((met.number for met in store.met(_series(head))), default=0)
 
 
-def _note_number(store: Store, head: Head) -> None:
-    numbers = store.setting(NUMBERS, {})
-    numbers[_series(head)] = sorted({head.number, *_numbers(store, head)})
-    store.set_setting(NUMBERS, numbers)
+def _met(head: Head, end: End) -> Met:
+    return Met(_series(head), head.number, head.id, head.part, end.more, head.at, _now())
 
 
-def problems(store: Store, head: Head, received: Received, *, is_lost: bool) -> Iterator[str]:
-    """Say what a person should know about taking a bundle in; to be asked before it is noted."""
-    if is_lost:
+def problems(
+    store: Store, head: Head, received: Received, trust: Trust, forked: Iterable[StreamId], *, is_whole: bool
+) -> Iterator[str]:
+    """Say what a person should know about taking a bundle in; to be asked before it is noted.
+
+    `is_whole` when all is here then that the sender held.
+    """
+    if trust.is_revoked(head.sender):
         yield gettext("The machine that wrote this bundle was reported lost. What it wrote since then is set aside.")
-    if store.has_read(head.id):
-        yield gettext("This bundle was taken in before. Taking it in again does no harm.")
-    elif _numbers(store, head) and not _is_newest(store, head):
-        yield gettext("A later bundle of this sender was taken in already. This one may still fill a gap.")
+    yield from _place_in_series(store, head, is_whole=is_whole)
+    for name in forks.names(store, head, forked, trust):
+        yield forks.sentence(name)
     yield from apart(received)
 
 
@@ -255,6 +256,30 @@ def _unread_words(count: int) -> str:
         "{count} entries were written by a faulty program and cannot be read. They are kept, and all else came in.",
         count,
     ).format(count=count)
+
+
+def _place_in_series(store: Store, head: Head, *, is_whole: bool) -> Iterator[str]:
+    """Say whether a bundle was taken in before, is an old one, or leaves others out."""
+    met = store.met(_series(head))
+    last = max(met, key=lambda one: one.number, default=None)
+    before = store.read_at(head.id)
+    if before is not None:
+        told = gettext("This bundle was taken in on {day} already. Taking it in again does no harm.")
+        yield told.format(day=_day(before))
+    elif last is not None and head.number < last.number:
+        told = gettext("A later bundle of this sender, no. {number}, was taken in. This one may still fill a gap.")
+        yield told.format(number=last.number)
+    elif last is not None and head.number > last.number + 1:
+        numbers = ranges(range(last.number + 1, min(head.number, last.number + 1 + MOST_MISSING)))
+        if is_whole:
+            told = gettext("Bundle no. {numbers} of this sender did not come, but what was in it is here already.")
+        else:
+            told = gettext("Bundle no. {numbers} of this sender has not come yet. What came later is kept safe.")
+        yield told.format(numbers=numbers)
+
+
+def _day(at: int) -> str:
+    return format_date(moment(at).date(), "brief")
 
 
 def news_of_lost(store: Store, trust: Trust) -> Iterator[str]:

@@ -145,7 +145,7 @@ class Plan:
         """Count the records that were given out, by kind."""
         return {kind: len(ids) for kind, ids in sorted(self._records.items())}
 
-    def head(self, number: int, part: int, at: int) -> Head:
+    def head(self, number: int, part: int, at: int, bearer: str = "") -> Head:
         """Write what the bundle says about itself."""
         machine = self._store.machine
         return Head(
@@ -165,6 +165,7 @@ class Plan:
             hello=[entry for entry in self._store.vector() if self._travels(entry[0])],
             want=tuple(name.removeprefix(PREFIX) for name in self._store.missing_photos()[:MOST_WANTED]),
             aside=tuple(self._store.named_aside(self._travels)),
+            bearer=bearer,
             receipts=receipts_for(self._store, self._trust, self._prefixes),
         )
 

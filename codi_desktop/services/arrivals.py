@@ -11,7 +11,7 @@ from codi_desktop.services import areas, exchanging, machines
 from codi_desktop.services._trusting import trust_of
 from codi_desktop.services.exchanging import BundleSeen, Line, NobodyToSendTo
 from codi_desktop.services.machines import MachineSeen, RequestSeen, Welcome
-from codi_desktop.services.missing import Missing, missing_bundles
+from codi_desktop.services.missing import Missing, unheard_bundles
 from codi_desktop.services.moments import moment
 from codi_desktop.services.sticks import Stick
 from codi_desktop.store.local import IN_PART
@@ -225,7 +225,7 @@ def choose_receiver(store: Store, device: str) -> None:
 def told(store: Store) -> Told:
     """Tell the history of exchanges."""
     receipts = store.receipts_of(store.bundles())
-    return Told(tuple(exchanging.history(store)), receipts, tuple(missing_bundles(store)))
+    return Told(tuple(exchanging.history(store)), receipts, tuple(unheard_bundles(store)))
 
 
 def machine_in_words(store: Store) -> list[tuple[MachineSeen, str]]:

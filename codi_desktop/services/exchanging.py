@@ -5,6 +5,8 @@ everything the sender ever received; so receipts ride home with every bundle, wh
 """
 
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -27,7 +29,7 @@ from codi_desktop.services._receiving import (
 from codi_desktop.services._sending import KeyUnusable, NobodyToSendTo, path_for, planned
 from codi_desktop.services._trusting import MachineLost, NoSuchMachine
 from codi_desktop.services._value_words import record_title
-from codi_desktop.services.missing import Missing, missing_bundles
+from codi_desktop.services.missing import Missing, missing_bundles, would_come
 from codi_desktop.services.sticks import Stick, sticks
 from codi_desktop.store.glimpse import Coming, Glimpsed
 from codi_desktop.store.local import BundleNote
@@ -67,6 +69,7 @@ __all__ = [
     "write_bundle_for",
 ]
 
+_BEGUN = "exchange.begun"
 LARGEST_FILE = (4 << 30) - 1
 """FAT32 holds no larger file, and most sticks are FAT32."""
 
@@ -165,10 +168,11 @@ class BundleSeen:
 
 @dataclass(frozen=True)
 class Line:
-    """One bundle, written or read. For a written one: whether its receiver is known to have taken it in."""
+    """One bundle, written or read, with who carried it. Of a written one: whether its receiver is known to hold it."""
 
     note: BundleNote
     has_receipt: bool
+    bearer: str = ""
 
 
 # --- writing
@@ -193,32 +197,36 @@ def write_bundle_for(
     photos: bool = True,
     progress: Progress | None = None,
     at: int | None = None,
+    bearer: str = "",
 ) -> Written:
     """Write what a machine (id, name or area), or "all", is not known to have: one file, or several within `limit`.
 
-    `folder` may also be the name of a file that does not exist yet. Raises NoSuchMachine, MachineLost, NobodyToSendTo,
-    TooManyReceivers, DiskFull, StickGone, ReadBackDiffers; no half file is left then, and no file is ever replaced.
+    `folder` may also be the name of a file that does not exist yet; `bearer` is who is to carry it. Raises
+    NoSuchMachine, MachineLost, NobodyToSendTo, TooManyReceivers, DiskFull, StickGone, ReadBackDiffers; no half file is
+    left then, and no file is ever replaced.
     """
     plan = planned(store, to, photos=photos)
     supply = Cargo(Supply(plan.segments()), Supply(plan.photos()))
     at = _now() if at is None else at
     parts: list[Part] = []
-    first = store.last_number(plan.to) + 1
+    first = max(store.last_number(plan.to), store.setting(f"{_BEGUN}.{plan.to}", 0)) + 1
     more = True
     while more:
         number = first + len(parts)
-        head = plan.head(number, len(parts) + 1, at)
-        part = write_bundle(
-            path_for(store, folder, number, plan),
-            head,
-            plan.statements,
-            supply,
-            recipients=plan.recipients,
-            signing_seed=store.machine.signing_seed,
-            limit=min(limit or LARGEST_FILE, LARGEST_FILE),
-            progress=plan.telling(progress),
-        )
-        store.note_bundle(plan.note(head, part))
+        head = plan.head(number, len(parts) + 1, at, bearer.strip())
+        with _numbered(store, plan.to, number):
+            part = write_bundle(
+                path_for(store, folder, number, plan),
+                head,
+                plan.statements,
+                supply,
+                recipients=plan.recipients,
+                signing_seed=store.machine.signing_seed,
+                limit=min(limit or LARGEST_FILE, LARGEST_FILE),
+                progress=plan.telling(progress),
+            )
+            store.note_bundle(plan.note(head, part))
+        store.note_bearer(head.id, head.bearer)
         parts.append(part)
         more = part.more
     records = plan.records()
@@ -233,6 +241,20 @@ def write_bundle_for(
         receivers=tuple(c.name for c in plan.receivers),
         parts=tuple(part.path for part in parts),
     )
+
+
+@contextmanager
+def _numbered(store: Store, to: str, number: int) -> Iterator[None]:
+    """Use a number for one file only: when the machine stops between writing and noting it, the next one is taken.
+
+    Two files of one number would say to their reader that this machine exists twice.
+    """
+    store.set_setting(f"{_BEGUN}.{to}", number)
+    try:
+        yield
+    except BaseException:
+        store.set_setting(f"{_BEGUN}.{to}", number - 1)  # no file is left
+        raise
 
 
 # --- reading
@@ -261,12 +283,12 @@ def _has(store: Store, sha256: str) -> bool:
 def _rehearsed(
     store: Store, court: Court, checked: Checked, photos: list[str], told: tuple[str, ...] | None
 ) -> Preview:
-    glimpsed = store.glimpse(court.trust, segments_of(store, checked))
-    received = glimpsed.received
     head = checked.head
+    glimpsed = store.glimpse(court.trust, segments_of(store, checked), would_come(head.hello, court.trust))
+    received = glimpsed.received
     if told is None:
         told = (
-            *problems(store, head, received, is_lost=court.trust.is_revoked(head.sender)),
+            *problems(store, head, received, court.trust, glimpsed.forked, is_whole=glimpsed.holds),
             *news_of_lost(store, court.trust),
         )
     return Preview(
@@ -376,7 +398,11 @@ def history(store: Store) -> list[Line]:
     """Give all bundles written and read, the newest first, with their receipts."""
     notes = store.bundles()
     receipts = store.receipts_of(notes)
-    return [Line(note, note.direction == "out" and note.bundle_id in receipts) for note in notes]
+    bearers = store.bearers()
+    return [
+        Line(note, note.direction == "out" and note.bundle_id in receipts, bearers.get(note.bundle_id, ""))
+        for note in notes
+    ]
 
 
 def _now() -> int:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from codi_desktop.i18n import gettext, ngettext
-from codi_desktop.services import aside, missing, waiting
+from codi_desktop.services import aside, forks, missing, waiting
 from codi_desktop.services.exchanging import Missing
 from codi_desktop.store.store import Store
 
@@ -65,8 +65,16 @@ def _aside(store: Store) -> list[Matter]:
     return [Matter("aside", "warn", told.format(n=f"{count:,}"), gettext("See what is set aside"), "aside")]
 
 
+def _forked(store: Store) -> list[Matter]:
+    return [
+        Matter(f"fork-{one.device}", "warn", forks.sentence(one.machine), gettext("See the two"), "fork")
+        for one in forks.forks(store)
+    ]
+
+
 MAKERS: tuple[Maker, ...] = (
     _missing,
     _waiting,
     _aside,
+    _forked,
 )

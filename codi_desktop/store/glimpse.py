@@ -14,7 +14,7 @@ from codi_desktop.store.history import Told
 from codi_desktop.store.opening import Connection
 from codi_desktop.store.receiving import Received, Trust, judged, verified
 from codi_desktop.store.tables import RecordTables, Row, read_body
-from codi_desktop.sync.change import Change, Segment, StreamId, canonical, genesis, to_text
+from codi_desktop.sync.change import Change, Segment, StreamId, canonical, from_text, genesis, to_text
 from codi_desktop.sync.merge import DELETED, Lineage, fold
 
 _BATCH = 500
@@ -106,6 +106,9 @@ class Glimpsed:
     received: Received
     records: tuple[Coming, ...]
     arrivals: Arrivals = field(repr=False)
+    forked: frozenset[StreamId] = frozenset()
+    holds: bool = True
+    """whether everything would be here then that the sender holds and would send"""
 
 
 class Glimpse:
@@ -115,6 +118,8 @@ class Glimpse:
         self._connection, self._tables, self._trust = connection, tables, trust
         self._arrivals = Arrivals()
         self._ids: set[bytes] = set()
+        self._followed: set[bytes] = set()
+        self._forked: set[StreamId] = set()
         self._streams: dict[StreamId, list[log.Stream]] = {}
         self._kept: dict[str, dict[_Key, Segment]] = {"log_waiting": {}, "log_quarantine": {}}
         self._gone: set[tuple[str, _Key]] = set()
@@ -129,7 +134,7 @@ class Glimpse:
         elif not self._join(segment, ids, changes):
             self._keep(segment, "log_waiting")
 
-    def result(self) -> Glimpsed:
+    def result(self, hello: Iterable[tuple[str, str, str, int, str]] = ()) -> Glimpsed:
         """Say what would happen, after giving everything that waits another chance."""
         while sum(self._retry(table) for table in self._kept):
             pass
@@ -150,7 +155,8 @@ class Glimpse:
             ids=tuple(sorted(one.id for one in records)),
             unread=self._unread,
         )
-        return Glimpsed(received, records, self._arrivals)
+        holds = all(self._is_known(StreamId(*names), n, from_text(head)) for *names, n, head in hello)
+        return Glimpsed(received, records, self._arrivals, frozenset(self._forked), holds)
 
     def _join(self, segment: Segment, ids: list[bytes], changes: list[Change | None]) -> bool:
         if not self._is_known(segment.stream, segment.first - 1, segment.previous):
@@ -160,6 +166,10 @@ class Glimpse:
         if common < len(ids):
             unread = changes[common:].count(None)
             self._new += len(ids) - common - unread
+            before = ids[common - 1] if common else segment.previous
+            if self._is_followed(segment.stream, segment.first - 1 + common, before):
+                self._forked.add(segment.stream)
+            self._followed.update((before, *ids[common:-1]))
             self._unread += unread
             self._ids.update(ids[common:])
             self._arrivals.add(segment, ids, changes, common)
@@ -172,6 +182,13 @@ class Glimpse:
         if stream not in self._streams:
             self._streams[stream] = log.branches(self._connection, stream)
         return any(n <= each.n and log.id_at(self._connection, each, n) == change_id for each in self._streams[stream])
+
+    def _is_followed(self, stream: StreamId, n: int, change_id: bytes) -> bool:
+        """Say whether another change than those that come now stands after this place: then a machine exists twice."""
+        if change_id in self._followed:
+            return True
+        branches = self._streams.get(stream) or log.branches(self._connection, stream)
+        return any(n < each.n and log.id_at(self._connection, each, n) == change_id for each in branches)
 
     def _common(self, segment: Segment, ids: list[bytes]) -> int:
         low, high = 0, len(ids)

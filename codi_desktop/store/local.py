@@ -202,6 +202,14 @@ def has_read(connection: Connection, bundle_id: str) -> bool:
     return found.fetchone() is not None
 
 
+def read_at(connection: Connection, bundle_id: str) -> int | None:
+    """Say when a bundle was read here, to its end; None when it was not."""
+    row = connection.execute(
+        "select at from local_bundle where bundle_id=? and direction='in' and state<>?", (bundle_id, IN_PART)
+    ).fetchone()
+    return row[0] if row else None
+
+
 def last_number(connection: Connection, peer_device: str) -> int:
     """Give the number of the last bundle written for a receiver; 0 when there was none."""
     found = connection.execute(

@@ -115,6 +115,7 @@ class Intake:
         self._is_settled = False
         self._new = self._known = self._quarantined = self._unread = 0
         self.touched = Touched()
+        self.forked: set[StreamId] = set()
         self.brought: list[tuple[int, int, int]] = []
         """what joined the log, as runs of places: number of the stream, first, last"""
 
@@ -205,6 +206,7 @@ class Intake:
 
     def _branched(self, trunk: log.Stream, segment: Segment, ids: list[bytes], common: int) -> log.Stream:
         """Begin a branch: a copy of the machine wrote other changes at the same places. Both are kept."""
+        self.forked.add(segment.stream)
         base_n = segment.first - 1 + common
         head = ids[common - 1] if common else segment.previous
         branch = log.Stream(0, segment.stream, to_text(ids[common]), trunk.sid, base_n, base_n, head)

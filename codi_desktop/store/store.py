@@ -18,7 +18,7 @@ from codi_desktop.errors import CodiError
 from codi_desktop.i18n import N_
 from codi_desktop.paths import lives_folder, resource
 from codi_desktop.records._record import Record, kinds
-from codi_desktop.store import access, aside, facts, life, local, log, receiving, search, taking_back, travel
+from codi_desktop.store import access, aside, facts, life, local, log, met, receiving, search, taking_back, travel
 from codi_desktop.store import history as _history
 from codi_desktop.store.access import Access, Wanted
 from codi_desktop.store.backup import RESTORED, Backups
@@ -27,6 +27,7 @@ from codi_desktop.store.glimpse import FieldComing, Glimpse, Glimpsed, details
 from codi_desktop.store.history import Conflict, HistoryEntry
 from codi_desktop.store.local import BundleNote, Draft, Peer, Receipt
 from codi_desktop.store.machine import Machine
+from codi_desktop.store.met import Met, Series
 from codi_desktop.store.opening import Connection, Database
 from codi_desktop.store.photos import Photos
 from codi_desktop.store.receiving import Intake, Trust, Waiting
@@ -110,6 +111,7 @@ class Store:
                 upgrade(connection, self._tables)
                 self.machine = self._known_machine(connection, machine)
                 travel.begin(connection, self.machine)
+                met.begin(connection)
                 facts.load(connection, self._tables, facts_file or resource(FACTS_FILE))
             (folder / RESTORED).unlink(missing_ok=True)
             self._mark()
@@ -386,13 +388,15 @@ class Store:
         self._notify(touched)
         return count
 
-    def glimpse(self, trust: Trust, segments: Iterable[Segment]) -> Glimpsed:
+    def glimpse(
+        self, trust: Trust, segments: Iterable[Segment], hello: Iterable[tuple[str, str, str, int, str]] = ()
+    ) -> Glimpsed:
         """See what taking in segments would do. Nothing is written, and nobody who writes has to wait."""
         with self._database.reading() as connection:
             glimpse = Glimpse(connection, self._tables, trust)
             for segment in segments:
                 glimpse.segment(segment)
-            return glimpse.result()
+            return glimpse.result(hello or [])
 
     def coming(self, glimpsed: Glimpsed, kind: str, record_id: str) -> list[FieldComing]:
         """Say field by field what would become of a record."""
@@ -446,9 +450,45 @@ class Store:
         """Say whether a bundle was read here."""
         return local.has_read(self._connection, bundle_id)
 
+    def read_at(self, bundle_id: str) -> int | None:
+        """Say when a bundle was read here; None when it was not."""
+        return local.read_at(self._connection, bundle_id)
+
     def last_number(self, peer_device: str) -> int:
         """Give the number of the last bundle written for a receiver; 0 when there was none."""
         return local.last_number(self._connection, peer_device)
+
+    def note_met(self, one: Met, hello: log.Vector | None, bearer: str = "") -> None:
+        """Keep that a file of another machine was read, who carried it, and what its sender held if that is of use."""
+        with self._database.writing() as connection:
+            met.note(connection, one, hello)
+            met.note_bearer(connection, one.bundle_id, bearer)
+
+    def met(self, series: Series | None = None) -> list[Met]:
+        """Give the files of other machines that were read, by their numbers."""
+        return met.met(self._connection, series)
+
+    def hellos(self) -> list[tuple[Series, int, log.Vector]]:
+        """Give what senders held when they wrote the files after which something may be missing."""
+        return met.hellos(self._connection)
+
+    def drop_hellos(self, series: Series, until: int) -> None:
+        """Forget what a sender held, up to the file of this number."""
+        with self._database.writing() as connection:
+            met.drop_hellos(connection, series, until)
+
+    def holds(self, vector: log.Vector) -> bool:
+        """Say whether everything that somebody with this vector holds is here too."""
+        return met.holds(self._connection, vector)
+
+    def note_bearer(self, bundle_id: str, bearer: str) -> None:
+        """Keep who was to carry a file."""
+        with self._database.writing() as connection:
+            met.note_bearer(connection, bundle_id, bearer)
+
+    def bearers(self) -> dict[str, str]:
+        """Give who was to carry the files written and read here, by their ids."""
+        return met.bearers(self._connection)
 
     def note_peer(
         self,

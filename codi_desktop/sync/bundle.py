@@ -50,7 +50,8 @@ class Signed(msgspec.Struct, frozen=True):
 class Head(msgspec.Struct, frozen=True, kw_only=True):
     """What a bundle says about itself. `hello` is what the sender holds: the receipt for all it ever received.
 
-    `receipts` are what machines say they hold, each signed by its own; `bearer` is who was to carry the file.
+    `receipts` are what machines say they hold, each signed by its own; `bearer` is who was to carry the file;
+    `carried` names files for others that the sender has with it: [name, size, SHA-256, since].
     """
 
     format: int = FORMAT
@@ -72,6 +73,7 @@ class Head(msgspec.Struct, frozen=True, kw_only=True):
     aside: tuple[str, ...] = ()
     receipts: tuple[Signed, ...] = ()
     bearer: str = ""
+    carried: tuple[tuple[str, int, str, int], ...] = ()
 
 
 class End(msgspec.Struct, frozen=True, kw_only=True):

@@ -1,6 +1,5 @@
 import errno
 import io
-import json
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,11 +12,11 @@ from codi_desktop.records.area import Area
 from codi_desktop.records.household import Household
 from codi_desktop.records.photo import Photo
 from codi_desktop.services import access, exchanging, machines
-from codi_desktop.services._receiving import NUMBERS
 from codi_desktop.services._sending import WANTS, safe_name
 from codi_desktop.services.exchanging import MachineLost, NobodyToSendTo, NoSuchMachine, UnknownSigner
 from codi_desktop.services.sticks import Drive, linux_drives, sticks
 from codi_desktop.store.keys import KeySlots
+from codi_desktop.store.met import Met, Series
 from codi_desktop.store.store import Store, live
 from codi_desktop.sync.identity import recipient_of
 from codi_desktop.sync.sealing import NotABundle, NotForThisMachine
@@ -239,20 +238,6 @@ def _reseal(tree: Offices, path: Path, reader: Store) -> Path:
     return out
 
 
-def test_missing_numbers_are_named(tree: Offices) -> None:
-    written = []
-    for number in range(5):
-        household(tree.tambon, str(number))
-        written.append(exchanging.write_bundle_for(tree.tambon, "19", tree.stick))
-    for each in (written[0], written[4]):
-        exchanging.take_in(tree.province, each.path)
-    (missing,) = exchanging.missing_bundles(tree.province)
-    assert (missing.sender_name, missing.numbers) == ("ตำบลเจริญธรรม", (2, 3, 4))
-    for each in written[1:4]:
-        exchanging.take_in(tree.province, each.path)
-    assert exchanging.missing_bundles(tree.province) == []
-
-
 def test_a_copied_machine_loses_nothing_and_is_told_apart(tree: Offices, tmp_path: Path) -> None:
     household(tree.tambon, "before")
     carry(tree.tambon, tree.province, tree.stick)
@@ -446,8 +431,9 @@ def test_a_file_larger_than_readers_accept_stays_here_and_the_rest_travels(
 
 
 def test_a_sender_that_skips_very_many_numbers_costs_nothing(tree: Offices) -> None:
-    series = json.dumps([tree.tambon.machine.device, "life", "all"])
-    tree.province.set_setting(NUMBERS, {series: [1, 5, 1 << 60]})
+    series = Series(tree.tambon.machine.device, "life", "all")
+    for number in (1, 5, 1 << 60):
+        tree.province.note_met(Met(series, number, f"b{number}", 1, False, 1, 1), None)
     (missing,) = exchanging.missing_bundles(tree.province)
     assert missing.numbers[:5] == (2, 3, 4, 6, 7)
     assert len(missing.numbers) == 100

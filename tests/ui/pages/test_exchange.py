@@ -22,6 +22,7 @@ from codi_desktop.ui.pages.exchange_parts.members import AcceptRequest, JoinByWe
 from codi_desktop.ui.tasks import Tasks
 from codi_desktop.ui.text import Label
 from tests.services.offices import Offices, carry, files, household, made, offices, picture
+from tests.services.parts import in_parts
 from tests.ui.pages.exchange_made import apart, rest, shown
 
 
@@ -129,16 +130,28 @@ def test_the_receipt_comes_home_with_the_next_bundle(tree: Offices, tasks: Tasks
     assert "รอใบรับ" not in texts(page)
 
 
-def test_a_bundle_that_never_came_is_named(tree: Offices, tasks: Tasks, qtbot: QtBot) -> None:
+def test_a_part_that_never_came_is_named(tree: Offices, tasks: Tasks, qtbot: QtBot) -> None:
+    first, _, *rest = in_parts(tree)
+    for part in (first, *rest):
+        exchanging.take_in(tree.province, part)
+    page = opened(tree.province, None, tasks, qtbot)
+    assert page.past.missing.isVisible()
+    assert "2" in page.past.missing.text()
+    assert "ยังไม่มาถึง" in texts(page)
+
+
+def test_what_need_not_be_waited_for_any_more_is_said_and_alarms_nobody(
+    tree: Offices, tasks: Tasks, qtbot: QtBot
+) -> None:
     for number in range(3):
         household(tree.tambon, str(number))
         written = exchanging.write_bundle_for(tree.tambon, tree.province.machine.device, tree.stick)
         if number != 1:
             exchanging.take_in(tree.province, written.path)
     page = opened(tree.province, None, tasks, qtbot)
-    assert page.past.missing.isVisible()
-    assert "2" in page.past.missing.text()
-    assert "ยังไม่มาถึง" in texts(page)
+    assert page.past.missing.isHidden()
+    assert page.matters.isHidden()
+    assert "ไม่ต้องรอแล้ว" in texts(page)
 
 
 def test_a_full_stick_says_how_much_is_needed_and_offers_the_data_alone(

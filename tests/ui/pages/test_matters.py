@@ -12,6 +12,7 @@ from codi_desktop.services import exchanging
 from codi_desktop.services.matters import Matter
 from codi_desktop.store.store import Store
 from codi_desktop.ui.dialogs.asking import AskingDialog
+from codi_desktop.ui.dialogs.forked_machines import ForkedMachinesDialog
 from codi_desktop.ui.dialogs.missing_bundles import MissingBundlesDialog
 from codi_desktop.ui.dialogs.waiting_changes import WaitingChangesDialog
 from codi_desktop.ui.pages.exchange import ExchangePage
@@ -76,3 +77,17 @@ def test_a_row_that_changes_is_shown_anew(tree: Offices, tasks: Tasks, qtbot: Qt
     for sentence in ("หนึ่ง", "สอง"):
         page.matters.show_matters([Matter("x", "warn", sentence, "ดู", "waiting")])
         assert sentence in "\n".join(label.plain_text() for label in page.matters.findChildren(Label))
+
+
+def test_a_machine_that_exists_twice_is_told_once(tree: Offices, tasks: Tasks, qtbot: QtBot) -> None:
+    device = tree.tambon.machine.device
+    tree.province.set_setting("exchange.forks", [[device, "life", 1, [[3, 1000], [3, 2000]]]])
+    page = opened(tree.province, tasks, qtbot)
+    (button,) = (b for b in page.matters.findChildren(QPushButton) if b.objectName().startswith("open-fork"))
+    button.click()
+    rest(qtbot, tasks)
+    (told,) = page.findChildren(ForkedMachinesDialog)
+    assert words(told).count("ฉบับที่ 3 ") == 2
+    told.accept()
+    rest(qtbot, tasks)
+    assert page.matters.isHidden()

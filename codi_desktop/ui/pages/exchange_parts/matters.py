@@ -10,6 +10,7 @@ from codi_desktop.services.matters import Matter, matters
 from codi_desktop.ui import theme
 from codi_desktop.ui.desk import Desk
 from codi_desktop.ui.dialogs.asking import AskingDialog
+from codi_desktop.ui.dialogs.forked_machines import ForkedMachinesDialog
 from codi_desktop.ui.dialogs.missing_bundles import MissingBundlesDialog
 from codi_desktop.ui.dialogs.set_aside import SetAsideDialog
 from codi_desktop.ui.dialogs.waiting_changes import WaitingChangesDialog
@@ -32,6 +33,7 @@ OPENINGS: dict[str, Opening] = {
     "missing": Opening("file-x", MissingBundlesDialog),
     "aside": Opening("archive", SetAsideDialog),
     "waiting": Opening("hourglass", WaitingChangesDialog),
+    "fork": Opening("copy", ForkedMachinesDialog),
 }
 """by what a matter `opens`"""
 

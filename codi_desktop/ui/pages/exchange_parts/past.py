@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from codi_desktop.i18n import gettext, ngettext
 from codi_desktop.services import taking_back
 from codi_desktop.services.arrivals import IN_PART, Line, Missing, Told, Where
-from codi_desktop.services.missing import sentence
+from codi_desktop.services.missing import ranges, sentence
 from codi_desktop.ui import theme
 from codi_desktop.ui.desk import Desk
 from codi_desktop.ui.dialogs.asking import AskingDialog
@@ -48,8 +48,9 @@ class PastCard(Card):
         """Show the history."""
         self._told = told
         events = [
-            *(_missing_event(one, number) for one in told.missing for number in one.numbers[:_FIRST_ROWS]),
+            *(_missing_event(one) for one in told.missing if not one.is_settled),
             *(_event(line, told.receipts.get(line.note.bundle_id)) for line in told.lines),
+            *(_missing_event(one) for one in told.missing if one.is_settled),
         ]
         shown = events if self._shows_all else events[:_FIRST_ROWS]
         self.timeline.set_events(shown)
@@ -57,9 +58,10 @@ class PastCard(Card):
         self.all_button.setVisible(len(shown) < len(events))
         words = ngettext("Show all {n} bundle", "Show all {n} bundles", len(events))
         self.all_button.set_words(words.format(n=f"{len(events):,}"))
-        self.missing.setVisible(bool(told.missing))
-        if told.missing:
-            lines = [sentence(one) for one in told.missing]
+        awaited = [one for one in told.missing if not one.is_settled]
+        self.missing.setVisible(bool(awaited))
+        if awaited:
+            lines = [sentence(one) for one in awaited]
             todo = gettext("Please ask for a copy, or bring in the file if you have it. What came later is kept safe.")
             self.missing.show_notice("bad", " · ".join(lines), todo)
 
@@ -84,6 +86,7 @@ class BundleDialog(AskingDialog):
         note = line.note
         rows = [
             (gettext("When"), moment_words(note.at)),
+            *([(gettext("Carried by"), line.bearer)] if line.bearer else []),
             (gettext("Size"), size_words(note.bytes)),
             (gettext("Contents"), _contents(line)),
             (gettext("Receipt"), _state(line, receipt)[0]),
@@ -132,19 +135,27 @@ def _event(line: Line, receipt: Where | None) -> Event:
     )
 
 
-def _missing_event(missing: Missing, number: int) -> Event:
+def _missing_event(missing: Missing) -> Event:
     told = gettext("Import, no. {number} from {sender}")
     return Event(
-        name=f"missing-{missing.sender}-{number}",
+        name=f"missing-{missing.sender}-{missing.numbers[0]}",
         when=gettext("Day not known"),
         icon="download",
-        what=told.format(number=number, sender=missing.sender_name),
-        more=gettext("Known from a later bundle"),
-        state=gettext("Not arrived"),
-        state_icon="file-x",
-        kind="bad",
-        alarm=True,
+        what=told.format(number=ranges(missing.numbers), sender=missing.sender_name),
+        more=_missing_more(missing),
+        state=gettext("Need not be waited for") if missing.is_settled else gettext("Not arrived"),
+        state_icon="circle-check" if missing.is_settled else "file-x",
+        kind="muted" if missing.is_settled else "bad",
+        alarm=not missing.is_settled,
     )
+
+
+def _missing_more(missing: Missing) -> str:
+    if missing.is_settled:
+        return gettext("What was in it came another way")
+    if missing.bearer:
+        return gettext("Last carried by {bearer}").format(bearer=missing.bearer)
+    return gettext("Known from a later bundle")
 
 
 def _what(line: Line) -> str:
