@@ -32,6 +32,7 @@ __all__ = [
     "NotToThere",
     "NotWaiting",
     "accept",
+    "id_there",
     "moves",
     "moves_to_pass_on",
     "offer",
@@ -116,7 +117,7 @@ def withdraw(store: Store, transfer_id: str) -> Saved:
 def accept(store: Store, transfer_id: str, *, day: date | None = None) -> Saved:
     """Take over what was offered to this machine's area: its records are made anew here. Raises NotWaiting."""
     transfer = _waiting(store, transfer_id, side="to_area")
-    ids = {one["id"]: _id_there(transfer, one["id"]) for one in transfer.content["records"]}
+    ids = {one["id"]: id_there(transfer, one["id"]) for one in transfer.content["records"]}
     made = [_made(one, ids) for one in transfer.content["records"]]
     known = {record.id for record in made if _is_here(store, record.id)}
     _decide(store, transfer, "accepted", "", day)
@@ -270,7 +271,7 @@ def _made(written: dict[str, Any], ids: dict[str, str]) -> Record:
     return record
 
 
-def _id_there(transfer: Transfer, record_id: str) -> str:
+def id_there(transfer: Transfer, record_id: str) -> str:
     """Give the id that a record gets on the other side: the same on every machine that accepts."""
     told = f"transfer\0{str(transfer.id).partition('.')[2]}\0{record_id}"
     number = int.from_bytes(blake2b(told.encode(), digest_size=16).digest(), "big")

@@ -31,14 +31,16 @@ from codi_desktop.records.money_entry import MoneyEntry
 from codi_desktop.records.organisation import Organisation
 from codi_desktop.records.person import Person
 from codi_desktop.records.step_taken import StepTaken
-from codi_desktop.services import exchanging
+from codi_desktop.records.transfer import Transfer
+from codi_desktop.reports._counted import counted
+from codi_desktop.services import exchanging, transferring
 from codi_desktop.services._sending import NobodyToSendTo
 from codi_desktop.services._trusting import NoSuchMachine, trust_of
 from codi_desktop.store import log
 from codi_desktop.store.machine import Machine
 from codi_desktop.store.receiving import Intake
-from codi_desktop.store.saving import Saved
-from codi_desktop.store.store import EnteredForGood, Store
+from codi_desktop.store.saving import NotAccepted, Saved
+from codi_desktop.store.store import EnteredForGood, Store, live
 from codi_desktop.store.undoing import LaterWork, NothingToUndo
 from codi_desktop.sync import identity
 from codi_desktop.sync.bundle_reader import peek
@@ -73,7 +75,8 @@ class OlderHousehold(Record):
     moo = Whole("Village number (moo)", least=1, most=99)
 
 
-WORKED_ON: list[type[Record]] = [Organisation, Person, Household, MoneyEntry, StepTaken]
+WORKED_ON: list[type[Record]] = [Organisation, Person, Household, MoneyEntry, StepTaken, Transfer]
+TAMBONS = ["190406", "190407", "140101"]
 
 
 @dataclass(frozen=True)
@@ -199,6 +202,7 @@ class Power(Exception):
 class World:
     """The machines, the sticks between them, and what was typed."""
 
+    seed: int
     draw: random.Random
     folder: Path
     nodes: list[Node] = field(default_factory=list)
@@ -210,6 +214,11 @@ class World:
     seen: dict[str, int] = field(default_factory=dict)
     written: list[Path] = field(default_factory=list)
     numbers: Iterator[int] = field(default_factory=itertools.count)
+
+    @property
+    def is_near(self) -> bool:
+        """Half of the histories play where people meet often, the others where sticks travel for weeks."""
+        return self.seed % 2 == 1
 
     def count(self, what: str) -> None:
         self.seen[what] = self.seen.get(what, 0) + 1
@@ -227,7 +236,10 @@ class World:
         node = self.draw.choice(self.nodes)
         self.acting = node
         self.now += self.draw.randrange(10**13)
-        action = self.draw.choices(*zip(*ACTIONS, strict=True))[0]
+        names, weights = zip(*ACTIONS, strict=True)
+        action = self.draw.choices(names, [NEAR.get(name, one) for name, one in ACTIONS] if self.is_near else weights)[
+            0
+        ]
         action(self, node)
 
     def enter(self, node: Node) -> None:
@@ -284,6 +296,9 @@ class World:
             (node.store.undelete if record.deleted else node.store.delete)(record)
 
     def settle(self, node: Node) -> None:
+        split = [one for one in self.nodes if one.store.conflict_count()]
+        if split:
+            self.acting = node = self.draw.choice(split)
         open_ones = [one for one in node.store.conflicts() if node.store.machine.may_write(one.id.partition(".")[0])]
         if open_ones:
             chosen = self.draw.choice(sorted(open_ones, key=lambda one: (one.id, one.field)))
@@ -299,6 +314,41 @@ class World:
             with contextlib.suppress(LaterWork, NothingToUndo, EnteredForGood):
                 node.store.undo(action)
                 self.count("undo")
+
+    def transfer(self, node: Node) -> None:
+        """Move somebody: offer, pass on, accept, refuse or withdraw, whatever is due at this machine."""
+        waiting = [one for one in self.nodes if not one.is_older and self.asked(one)]
+        if waiting and self.draw.random() < 0.8:
+            self.acting = node = self.draw.choice(waiting)
+        if node.is_older:
+            return None
+        if transferring.pass_on(node.store):
+            return self.count("pass on")
+        due = [move for move in transferring.moves(node.store) if move.transfer.state == "offered"]
+        ours = self.asked(node)
+        offered = [move.transfer for move in due if move.transfer.scope == move.transfer.from_area]
+        if ours:
+            if self.draw.random() < 0.8:
+                transferring.accept(node.store, self.draw.choice(ours).id)
+                return self.count("accept")
+            transferring.refuse(node.store, self.draw.choice(ours).id, "ไม่ใช่คนที่นี่")
+            return self.count("refuse")
+        if offered and self.draw.random() < 0.3:
+            transferring.withdraw(node.store, self.draw.choice(offered).id)
+            return self.count("withdraw")
+        record = self.some(node)
+        others = [one for one in TAMBONS if record is not None and one != record.scope]
+        if isinstance(record, Person | Household) and len(record.scope) == 6 and not record.deleted:
+            with contextlib.suppress(transferring.AlreadyMoving, NotAccepted):
+                transferring.offer(node.store, record.id, self.draw.choice(others), "ย้าย")
+                self.count("offer")
+        return None
+
+    def asked(self, node: Node) -> list[Transfer]:
+        """Give the moves that wait for this tambon's answer."""
+        scope = node.office.scope
+        found = live(Transfer).where(Transfer.state == "offered", Transfer.to_area == scope).order_by(Transfer.id)
+        return [one for one in node.store.rows(found) if one.scope == scope and node.office.level == "tambon"]
 
     # --- what travels
 
@@ -316,6 +366,16 @@ class World:
         self.written += parts
         self.sticks += [Stick(part, to) for part in parts]
         self.draw.shuffle(self.sticks)
+
+    def visit(self, node: Node) -> None:
+        """Go to the office above with a stick and come back with another."""
+        above = next((one for one in self.nodes if one.office.name == node.office.upper), None)
+        if above is not None:
+            given(self, node, above, self.folder)
+            if not above.is_older and transferring.pass_on(above.store):
+                self.count("pass on")
+            given(self, above, node, self.folder)
+            self.count("visit")
 
     def arrive(self, node: Node) -> None:
         """Take in some file that is for this machine: any, perhaps once more, perhaps an old one."""
@@ -430,7 +490,7 @@ class World:
         for model in models:
             found += node.store.rows(model.select())
         found = sorted((one for one in found if node.store.machine.may_write(one.scope)), key=lambda one: str(one.id))
-        return self.draw.choice(found) if found else None
+        return self.draw.choice(found[-3:] if self.draw.random() < 0.7 else found) if found else None
 
     def keep(self, node: Node, record: Record, what: str) -> None:
         fields = record.assigned() & set(record.declared())
@@ -463,8 +523,10 @@ ACTIONS: list[tuple[Callable[[World, Node], None], float]] = [
     (World.delete, 4),
     (World.settle, 8),
     (World.undo, 3),
+    (World.transfer, 6),
     (World.export, 17),
-    (World.arrive, 32),
+    (World.arrive, 26),
+    (World.visit, 9),
     (World.lose, 2),
     (World.back_up, 3),
     (World.restore, 3),
@@ -472,6 +534,14 @@ ACTIONS: list[tuple[Callable[[World, Node], None], float]] = [
     (World.jump, 2),
     (World.change_program, 2),
 ]
+NEAR: dict[Callable[[World, Node], None], float] = {
+    World.enter: 3,
+    World.visit: 34,
+    World.export: 5,
+    World.arrive: 7,
+    World.transfer: 16,
+    World.settle: 14,
+}
 
 
 @cache
@@ -501,7 +571,7 @@ def begun(seed: int, folder: Path, templates: Path) -> Iterator[World]:
     """Make the world of a seed; its clock and its chance rule while it lasts."""
     draw = random.Random(seed)
     chance = random.Random(seed ^ 0x5EED)
-    world = World(draw, folder)
+    world = World(seed, draw, folder)
     with contextlib.ExitStack() as stack:
         patch = stack.enter_context
         count = draw.choice([2, 3, 3, 4, 4, 5, 6, 7, 8])
@@ -548,8 +618,8 @@ def met(world: World) -> None:
     twins = [pair for pair in itertools.permutations(world.nodes, 2) if pair[0].office.scope == pair[1].office.scope]
     home = world.folder / "home"
     home.mkdir()
-    for _ in range(4):
-        is_new = False
+    for turn in range(5):
+        is_new = turn == 0  # whoever lost something says so in the first round, and is sent it in the second
         others = [node for node in world.nodes if node is not top]
         for one, other in [*((node, top) for node in others), *((top, node) for node in others), *twins]:
             is_new |= given(world, one, other, home) > 0
@@ -585,6 +655,7 @@ class Oracle:
         self.nothing_typed_is_lost()
         self.money_is_conserved()
         self.every_status_is_true()
+        self.who_moved_is_counted_once()
         self.the_log_alone_says_the_same()
 
     def _by_scope(self, node: Node) -> dict[str, set[str]]:
@@ -669,6 +740,18 @@ class Oracle:
                 there = [one for one in self.world.nodes if one.office.name == where.machine]
                 own = {entry.change_id for entry in node.store.history(record) if entry.device == node.device}
                 assert any(own <= one.held() | one.ever_held for one in there), (self.seed, record, where)
+
+    def who_moved_is_counted_once(self) -> None:
+        """Where both tambons are seen, whoever moved is counted at the one or at the other."""
+        for node in self.world.nodes:
+            for move in node.store.rows(live(Transfer)):
+                sees_both = all(travels_to(node.store.machine.scopes, area) for area in (move.from_area, move.to_area))
+                if sees_both and move.scope == move.to_area and move.state == "accepted":
+                    model = kinds()[move.subject_kind]
+                    old = node.store.count(model.select().where(counted(model), model.id == move.subject))
+                    new = transferring.id_there(move, move.subject)
+                    made = node.store.count(model.select().where(model.id == new))
+                    assert (old, made) == (0, 1), (self.seed, node.office.name, move.id)
 
     def the_log_alone_says_the_same(self) -> None:
         node = self.world.draw.choice(self.world.nodes)
