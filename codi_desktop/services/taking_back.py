@@ -7,12 +7,13 @@ from typing import Literal
 from codi_desktop.errors import CodiError
 from codi_desktop.i18n import N_, gettext
 from codi_desktop.records._record import Record, kinds
-from codi_desktop.services._value_words import Names, field_line
+from codi_desktop.services._value_words import Names, field_line, value_words
 from codi_desktop.services.waiting import area_words
 from codi_desktop.store.local import BundleNote
 from codi_desktop.store.saving import Saved
 from codi_desktop.store.store import NotFound, Store
 from codi_desktop.store.taking_back import FieldBack, NoSuchImport, RecordBack
+from codi_desktop.sync.change import canonical
 from codi_desktop.sync.merge import DELETED
 
 __all__ = ["NoSuchImport", "NothingToTakeBack", "RecordWords", "TakingBack", "can_be_taken_back", "look", "take_back"]
@@ -116,5 +117,9 @@ def _lines(names: Names, kind: str, fields: Sequence[FieldBack]) -> Iterable[str
     for one in fields:
         if one.name == DELETED:
             yield gettext("It would be deleted again.") if one.then else gettext("It comes back.")
+        elif one.name in declared and canonical(one.now) == canonical(one.then):
+            value = value_words(names, declared[one.name], one.then)
+            told = gettext("{label}: {value}, and nothing is left to decide")
+            yield told.format(label=gettext(declared[one.name].label), value=value)
         elif one.name in declared:
             yield field_line(names, declared[one.name], one.now, one.then, is_new=False)

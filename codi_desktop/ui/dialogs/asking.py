@@ -1,6 +1,6 @@
 """A dialog of the house: a title, what it asks, and buttons at its foot; it never blocks the window."""
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QApplication, QDialog, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from codi_desktop.i18n import gettext
@@ -76,6 +76,10 @@ class AskingDialog(QDialog):
         """Scroll what has the focus into view."""
         if now is not None and self._inner.isAncestorOf(now):
             self._area.ensureWidgetVisible(now, 0, theme.current().px(24))
+
+    def fit_soon(self) -> None:
+        """Fit when what was just put in is shown: until then it takes no room."""
+        QTimer.singleShot(0, self, self.fit)
 
     def fit(self) -> None:
         """Take the height that is needed now."""

@@ -5,7 +5,7 @@ from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QModelIndex, QStringListModel, Qt
-from PySide6.QtWidgets import QHBoxLayout, QListView, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QListView, QScrollArea, QVBoxLayout, QWidget
 
 from codi_desktop.i18n import gettext, ngettext
 from codi_desktop.services import coming
@@ -59,11 +59,12 @@ class ComingRecords(AskingDialog):
         self.view.selectionModel().currentChanged.connect(self._chosen)
         row.addWidget(self.view, 5)
         inner = QWidget()
-        inner.setObjectName("fields")
+        inner.setObjectName("asked")
         self._fields = QVBoxLayout(inner)
         self._fields.setContentsMargins(0, 0, 0, 0)
         self._fields.setSpacing(px(10))
         self.area = QScrollArea()
+        self.area.setFrameShape(QFrame.Shape.NoFrame)
         self.area.setWidgetResizable(True)
         self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.area.setWidget(inner)
@@ -145,7 +146,7 @@ def _ordered(records: Sequence[RecordSeen]) -> list[RecordSeen]:
 
 def _record_line(one: RecordSeen) -> str:
     line = _fate(one).format(kind=kind_words(one.kind), title=one.title)
-    return f"{line} · {one.amount}" if one.amount else line
+    return f"{line} · {one.amount}" if one.amount and one.amount not in one.title else line
 
 
 def _fate(one: RecordSeen) -> str:

@@ -60,7 +60,7 @@ class SetAsideDialog(AskingDialog):
             self._rows.addWidget(Label(gettext("Nothing is set aside any more."), "medium", tone="ok"))
         for one in found:
             self._rows.addWidget(self._row(one))
-        self.fit()
+        self.fit_soon()
 
     def _row(self, one: Aside) -> QWidget:
         holder = QWidget()
@@ -99,7 +99,7 @@ class SetAsideDialog(AskingDialog):
         self._read()
 
     def _look(self, one: Aside) -> None:
-        dialog = AcceptAsideDialog(self._desk, one, self)
+        dialog = AcceptAsideDialog(self._desk, one, self.parentWidget() or self)
         dialog.accepted.connect(self._read)
         dialog.open_fitted()
 
@@ -145,7 +145,7 @@ class AcceptAsideDialog(AskingDialog):
         if left > 0:
             more = ngettext("and {n} more record", "and {n} more records", left)
             self._rows.addWidget(Label(more.format(n=f"{left:,}"), "second"))
-        self.fit()
+        self.fit_soon()
 
     def _accept(self) -> None:
         self.accept_button.setEnabled(False)
@@ -159,7 +159,7 @@ class AcceptAsideDialog(AskingDialog):
     def _refused(self, error: Exception) -> None:
         self.refused.show_notice("bad", str(error))
         self.refused.show()
-        self.fit()
+        self.fit_soon()
 
 
 def _look(store: Any, *, number: int) -> list[RecordAside]:

@@ -68,7 +68,7 @@ class TakeBackDialog(AskingDialog):
         self._set_enabled(seen.is_nothing)
         for box in self._boxes.values():
             box.toggled.connect(partial(self._set_enabled, seen.is_nothing))
-        self.fit()
+        self.fit_soon()
 
     def _set_enabled(self, is_nothing: bool, _toggled: bool = False) -> None:
         self.accept_button.setEnabled(not is_nothing or any(box.isChecked() for box in self._boxes.values()))
@@ -109,7 +109,7 @@ class TakeBackDialog(AskingDialog):
     def _refused(self, error: Exception) -> None:
         self.refused.show_notice("bad", str(error))
         self.refused.show()
-        self.fit()
+        self.fit_soon()
 
 
 def _look(store: Any, *, bundle_id: str) -> TakingBack:

@@ -55,8 +55,8 @@ class ExchangePage(Page):
         self.intake.welcome_chosen.connect(self.join)
         self.intake.conflicts_asked.connect(self._go_to_conflicts)
         for card in (self.export, self.intake):
-            card.setMinimumHeight(theme.current().px(360))
             self._cards.addWidget(card, 1)
+        self._cards.addStrut(theme.current().px(360))
         self.body.addLayout(self._cards)
         self.matters = MattersCard(desk)
         self.body.addWidget(self.matters)

@@ -41,12 +41,6 @@ def press(place: QWidget, name: str, qtbot: QtBot, tasks: Tasks) -> None:
     rest(qtbot, tasks)
 
 
-def link(place: QWidget, words: str, qtbot: QtBot, tasks: Tasks) -> None:
-    (button,) = (one for one in place.findChildren(QPushButton) if one.isVisible() and words in one.text())
-    button.click()
-    rest(qtbot, tasks)
-
-
 def words(place: QWidget) -> str:
     return "\n".join(label.plain_text() for label in place.findChildren(Label) if label.isVisible())
 
@@ -83,7 +77,7 @@ def test_the_whole_parts_of_a_damaged_bundle_are_taken_in_when_asked(tree: Offic
     page = opened(tree.province, tree.stick, tasks, qtbot)
     assert "เสียหาย" in words(page)
     assert numbers(tree.province) == []
-    link(page, "รับเฉพาะส่วนที่ครบ", qtbot, tasks)
+    press(page, "whole-parts", qtbot, tasks)
     assert numbers(tree.province) == []
     assert "ลายเซ็นถูกต้อง" not in words(page)
     press(page, "take-in", qtbot, tasks)

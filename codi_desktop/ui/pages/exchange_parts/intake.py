@@ -110,6 +110,10 @@ class ImportCard(Card):
             "body",
         )
         self.body.addWidget(self._promise)
+        self._parts_promise = Label(
+            gettext("What is whole can be taken in: a complete copy brings the rest later."), "body"
+        )
+        self.body.addWidget(self._parts_promise)
         self.panel = SafeToRemovePanel()
         self.body.addWidget(self.panel)
         self._stretch = QWidget()
@@ -130,6 +134,11 @@ class ImportCard(Card):
         foot.addWidget(self.take_back_button)
         foot.addWidget(self.list_button)
         foot.addStretch(1)
+        self.parts_button = Button(
+            gettext("Take in only what is whole"), icon="file-check", room="decisive", name="whole-parts"
+        )
+        self.parts_button.clicked.connect(self.look_at_whole_parts)
+        foot.addWidget(self.parts_button)
         foot.addWidget(self.stop_button)
         foot.addWidget(self.take_button)
         self.body.addLayout(foot)
@@ -258,8 +267,6 @@ class ImportCard(Card):
     def _notice_asked(self, name: str) -> None:
         if name == "again" and self._file is not None:
             self.look_at(self._file, self._sender)
-        elif name == "parts":
-            self.look_at_whole_parts()
         elif name == "conflicts":
             self.conflicts_asked.emit()
 
@@ -419,12 +426,10 @@ class ImportCard(Card):
         happened, todo = told_and_next(error, self._sender)
         self._show_head(self._sender, 0, None)
         self._show_state("failed")
-        links = [("again", gettext("Try again"))]
-        if isinstance(error, arrivals.BundleDamaged) and not self._is_in_part:
-            links.append(("parts", gettext("Take in only what is whole")))
-            promise = gettext("What is whole can be taken in: a complete copy brings the rest later.")
-            todo = f"{todo}\n{promise}"
-        self.notice.show_notice("bad", happened, todo, links=links)
+        self.notice.show_notice("bad", happened, todo, links=(("again", gettext("Try again")),))
+        is_damaged = isinstance(error, arrivals.BundleDamaged) and not self._is_in_part
+        self._parts_promise.setVisible(is_damaged)
+        self.parts_button.setVisible(is_damaged)
         self.notice.show()
 
     def _show_head(self, sender: str, number: int, at: int | None) -> None:
@@ -492,6 +497,8 @@ class ImportCard(Card):
             self.panel.show_state("warn", first, gettext("Wait until this box is green."))
         self.back_button.setVisible(has_bundle)
         self.take_back_button.setVisible(False)
+        self.parts_button.setVisible(False)
+        self._parts_promise.setVisible(False)
         self.list_button.setVisible(state == "preview")
         self.stop_button.setVisible(state == "working")
         self.take_button.setVisible(state == "preview")

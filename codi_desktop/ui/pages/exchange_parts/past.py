@@ -115,7 +115,7 @@ class BundleDialog(AskingDialog):
         self.back_button.setVisible(self._bundle_id in possible)
 
     def _take_back(self) -> None:
-        dialog = TakeBackDialog(self._desk, self._bundle_id, self)
+        dialog = TakeBackDialog(self._desk, self._bundle_id, self.parentWidget() or self)
         dialog.accepted.connect(self.accept)
         dialog.open_fitted()
 
