@@ -12,7 +12,16 @@ from typing import NamedTuple
 from codi_desktop.store import packs
 from codi_desktop.store.machine import Machine
 from codi_desktop.store.opening import Connection
-from codi_desktop.sync.change import LONGEST_SEGMENT, Segment, StreamId, genesis, link, to_text
+from codi_desktop.sync.change import (
+    LARGEST_SEGMENT,
+    LONGEST_BODY,
+    LONGEST_SEGMENT,
+    Segment,
+    StreamId,
+    genesis,
+    link,
+    to_text,
+)
 
 FACTS = "facts"  # the device that nobody is: facts shipped with the program, alike everywhere and never exported
 
@@ -131,8 +140,29 @@ def append_own(connection: Connection, machine: Machine, scope: str, entries: li
     stream = append(connection, stream, entries, ids)
     for n in range(first, stream.n + 1):
         if n % LONGEST_SEGMENT == 0:
-            mark(connection, stream, n, machine.sign(stream.id, n, ids[n - first]))
+            _sign(connection, machine, stream, n, ids[n - first])
     return ids
+
+
+def _sign(connection: Connection, machine: Machine, stream: Stream, n: int, head: bytes) -> None:
+    """Sign a place of an own stream, and places before it where the run would be too large for one segment."""
+    row = connection.execute(
+        "select max(place) from log_mark where place>=? and place<?",
+        (place_of(stream.sid, 0), place_of(stream.sid, n)),
+    ).fetchone()
+    sizes = connection.execute(
+        "select place, change_id, length(body_of(place, body)) from log_change where place>? and place<?"
+        " order by place",
+        (row[0] or place_of(stream.sid, stream.base_n), place_of(stream.sid, n)),
+    )
+    size, cuts = 0, []
+    for place, change_id, length in sizes:
+        size += length + 1
+        if size > LARGEST_SEGMENT - LONGEST_BODY:
+            size = 0
+            cuts.append((place & 0xFFFFFFFF, bytes(change_id)))
+    for cut, cut_head in [*cuts, (n, head)]:
+        mark(connection, stream, cut, machine.sign(stream.id, cut, cut_head))
 
 
 def mark(connection: Connection, stream: Stream, n: int, signature: bytes) -> None:
@@ -145,7 +175,7 @@ def seal(connection: Connection, machine: Machine) -> None:
     """Sign the end of every own stream; of every incarnation, for a new one may have been minted since."""
     unsigned = "device=? and n>0 and not exists (select 1 from log_mark where place = (sid << 32 | n))"
     for stream in streams(connection, unsigned, (machine.device,)):
-        mark(connection, stream, stream.n, machine.sign(stream.id, stream.n, stream.head))
+        _sign(connection, machine, stream, stream.n, stream.head)
 
 
 def vector(connection: Connection) -> Vector:

@@ -22,6 +22,7 @@ ID_BYTES = 20
 ID_LETTERS = 27
 LONGEST_BODY = 1 << 20
 LONGEST_SEGMENT = 2000
+LARGEST_SEGMENT = 8 << 20  # bytes of bodies; readers take four times as much
 MOST_PARENTS = 64
 DEEPEST_VALUE = 32
 

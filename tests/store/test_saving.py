@@ -1,5 +1,6 @@
 """Saving: what changed is written, what did not is not, and nothing by halves."""
 
+import json
 import threading
 from pathlib import Path
 
@@ -7,9 +8,11 @@ import peewee as pw
 import pytest
 
 from codi_desktop.records._record import WriteThroughStore
+from codi_desktop.store import log
 from codi_desktop.store.saving import NotAccepted, NotYourArea, TooMuchAtOnce
 from codi_desktop.store.store import Changed, NeverDeleted, NotFound, Store, live
-from codi_desktop.sync.change import LONGEST_BODY
+from codi_desktop.sync.bundle import pack, unpack
+from codi_desktop.sync.change import LARGEST_SEGMENT, LONGEST_BODY
 from tests.store.machines import TAMBON, Everybody, Receipt, Villager, Visit, made
 
 
@@ -297,3 +300,20 @@ def test_a_change_that_no_other_machine_would_accept_is_refused_here(store: Stor
     with pytest.raises(TooMuchAtOnce):
         store.save(villager, why="x" * LONGEST_BODY)
     assert store.vector() == []
+
+
+@pytest.mark.parametrize("seals_at", ["the end", "the two thousandth change"])
+def test_much_text_is_cut_into_segments_that_every_reader_takes(store: Store, seals_at: str) -> None:
+    long = "".join(f"{n:07x}" for n in range(100_000))
+    before = 0 if seals_at == "the end" else 1950
+    texts = [*[""] * before, *[long] * 50]
+    bodies = [json.dumps({"k": "visit", "r": str(n), "text": text}).encode() for n, text in enumerate(texts)]
+    entries = [log.Entry("visit", f"{TAMBON}.{n}", body) for n, body in enumerate(bodies)]
+    with store._database.writing() as connection:
+        log.append_own(connection, store.machine, TAMBON, entries)
+    found = list(store.segments([], lambda _scope: True))
+    assert sum(len(segment.bodies) for segment in found) == before + 50
+    assert all(sum(len(body) + 1 for body in segment.bodies) <= LARGEST_SEGMENT for segment in found)
+    for segment in found:
+        assert unpack(pack(segment)) == segment
+    assert len(found) == 5, "cut no more often than needed"
