@@ -18,6 +18,7 @@ def register(commands: Commands) -> None:
     export.add_argument("--out", type=Path, required=True, metavar="DIR")
     export.add_argument("--limit", type=size, metavar="SIZE", help=gettext(N_("no file larger than this, as in 500M")))
     export.add_argument("--no-photos", action="store_true", help=gettext(N_("records first, photos another time")))
+    export.add_argument("--bearer", default="", metavar="NAME", help=gettext(N_("who carries it")))
     inspect = commands.add("inspect", N_("verify a bundle and say what it holds"), _inspect)
     inspect.add_argument("file", type=Path, metavar="FILE")
     inspect.add_argument("--fields", action="store_true", help=gettext(N_("also what becomes of every field")))
@@ -71,6 +72,7 @@ def _export(session: Session, chosen: argparse.Namespace) -> None:
         chosen.out,
         limit=chosen.limit,
         photos=not chosen.no_photos,
+        bearer=chosen.bearer,
         progress=progress(gettext("Writing")),
     )
     facts = {

@@ -3,11 +3,13 @@
 import argparse
 from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 
 from codi_desktop.cli._parser import Commands
 from codi_desktop.cli._session import Session, say, utc
 from codi_desktop.i18n import N_, gettext
-from codi_desktop.services import missing, office, opening
+from codi_desktop.services import forks, missing, office, opening, waiting
+from codi_desktop.services.ways import Where
 
 OPENS_HERE_ALONE = N_(
     "This machine has no passphrase, so the backup opens on this computer alone. "
@@ -62,19 +64,47 @@ def _restore(session: Session, chosen: argparse.Namespace) -> None:
 
 
 def _status(session: Session, chosen: argparse.Namespace) -> None:
-    store = session.store
     if chosen.id:
-        where = store.where([store.by_id(chosen.id).id])[chosen.id]
-        at = utc(where.at) if where.at else None
-        told = " ".join(part for part in (gettext(_STATES[where.state]), where.machine, at) if part)
-        session.tell({"id": chosen.id, "state": where.state, "at": at, "machine": where.machine}, told)
+        _status_of(session, chosen.id)
         return
-    absent = missing.missing_bundles(store)
+    store = session.store
     counts = store.where_counts()
+    absent, waits, doubled = missing.unheard_bundles(store), waiting.waiting_parts(store), forks.forks(store)
     lines = [f"{gettext(_STATES[state])}: {count}" for state, count in counts.items()]
-    lines += [missing.sentence(bundles) for bundles in absent]
-    facts = {**{str(state): n for state, n in counts.items()}, "missing_bundles": [asdict(each) for each in absent]}
+    lines += [missing.sentence(one) for one in absent]
+    lines += [f"{waiting.sentence(one)}. {waiting.since(one)}" for one in waits]
+    lines += [forks.sentence(one.machine) for one in doubled]
+    facts = {
+        **{str(state): count for state, count in counts.items()},
+        "missing_bundles": [asdict(one) for one in absent],
+        "waiting": [asdict(one) | {"since": utc(one.since)} for one in waits],
+        "twice": [asdict(one) | {"seen_at": utc(one.seen_at)} for one in doubled],
+    }
     session.tell(facts, "\n".join(lines))
+
+
+def _status_of(session: Session, record_id: str) -> None:
+    """Say where a record is, and each change of it."""
+    store = session.store
+    entries = store.history(store.by_id(record_id).id)
+    where = store.where([record_id])[record_id]
+    places = store.where_at(entry.place for entry in entries)
+    changes = [
+        {"change": entry.change_id, "by": entry.by, "on": entry.machine_name} | _where(places[entry.place])
+        for entry in entries
+    ]
+    lines = [_told(where)]
+    lines += [f"  {utc(entry.at)} {entry.by} ({entry.machine_name}): {_told(places[entry.place])}" for entry in entries]
+    session.tell({"id": record_id, **_where(where), "changes": changes}, "\n".join(lines))
+
+
+def _where(where: Where) -> dict[str, Any]:
+    return {"state": where.state, "at": utc(where.at) if where.at else None, "machine": where.machine}
+
+
+def _told(where: Where) -> str:
+    parts = (gettext(_STATES[where.state]), where.machine, utc(where.at) if where.at else "")
+    return " ".join(part for part in parts if part)
 
 
 _STATES = {

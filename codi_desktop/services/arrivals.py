@@ -51,6 +51,7 @@ __all__ = [
 
 _FOLDER = "exchange.folder"
 _RECEIVER = "exchange.receiver"
+_BEARER = "exchange.bearer"
 
 
 class FolderGone(CodiError):
@@ -220,6 +221,17 @@ _LEVELS = ("tambon", "province", "group", "region")
 def choose_receiver(store: Store, device: str) -> None:
     """Remember for whom was written last."""
     store.set_setting(_RECEIVER, device)
+
+
+def last_bearer(store: Store) -> str:
+    """Say who was to carry the last bundle."""
+    return str(store.setting(_BEARER, ""))
+
+
+def keep_bearer(store: Store, bearer: str) -> None:
+    """Remember who carries bundles."""
+    if bearer != last_bearer(store):
+        store.set_setting(_BEARER, bearer)
 
 
 def told(store: Store) -> Told:

@@ -7,6 +7,8 @@ from datetime import datetime
 from codi_desktop.services.moments import moment
 from codi_desktop.store.travel import Where
 
+__all__ = ["Way", "Where", "least", "way_of"]
+
 _ORDER = ("here", "bundle", "arrived")
 
 

@@ -296,8 +296,11 @@ def test_conflicts_are_shown_and_settled(run: Run, tmp_path: Path, tambon: Path)
 
 def test_status_says_how_far_work_has_come(run: Run, tmp_path: Path, tambon: Path) -> None:
     (person,) = put(run, tmp_path / "p.jsonl", "person", PERSON)
-    assert run("status", person, "--json").object["state"] == "here"
-    assert run("status", "--json").object["here"] == 1
+    told = run("status", person, "--json").object
+    assert told["state"] == "here"
+    assert [change["state"] for change in told["changes"]] == ["here"]
+    whole = run("status", "--json").object
+    assert (whole["here"], whole["missing_bundles"], whole["waiting"], whole["twice"]) == (1, [], [], [])
 
 
 def test_check_finds_a_lost_photo(run: Run, tmp_path: Path, tambon: Path) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from codi_desktop.services import exchanging, forks, missing
+from codi_desktop.services import exchanging, forks, missing, waiting
 from codi_desktop.services._trusting import trust_of
 from codi_desktop.services.exchanging import TakenIn
 from codi_desktop.services.missing import area_and_number, ranges, sentence
@@ -282,3 +282,18 @@ def test_what_a_sender_held_is_kept_no_longer_than_it_is_of_use(tree: Offices) -
     assert [number for _, number, _ in tree.province.hellos()] == list(range(31, 60, 2))
     tree.province.drop_hellos(series, 0)
     assert len(tree.province.hellos()) <= 20
+
+
+def test_what_waits_is_listed_with_the_bundle_that_it_waits_for(tree: Offices) -> None:
+    parts = in_parts(tree)
+    for part in (parts[0], parts[2]):
+        exchanging.take_in(tree.province, part)
+    (one,) = waiting.waiting_parts(tree.province)
+    assert (one.machine, one.device) == ("ตำบลเจริญธรรม", tree.tambon.machine.device)
+    assert "เจริญธรรม" in one.area
+    assert one.bundles == (2, *([4] if len(parts) > 3 else []))
+    assert "2" in waiting.since(one)
+    assert one.changes > 0
+    for part in parts[1:]:
+        exchanging.take_in(tree.province, part)
+    assert waiting.waiting_parts(tree.province) == []

@@ -4,12 +4,10 @@ from collections.abc import Sequence
 
 from PySide6.QtWidgets import QWidget
 
-from codi_desktop.i18n import gettext, ngettext
+from codi_desktop.i18n import gettext
 from codi_desktop.services import waiting
 from codi_desktop.services.matters import Matter
-from codi_desktop.services.moments import moment
 from codi_desktop.services.waiting import Waiting
-from codi_desktop.thai.calendar import format_date
 from codi_desktop.ui.desk import Desk
 from codi_desktop.ui.dialogs.telling import TellingDialog
 
@@ -27,13 +25,4 @@ class WaitingChangesDialog(TellingDialog):
         desk.run(self, waiting.waiting_parts, self._show)
 
     def _show(self, found: Sequence[Waiting]) -> None:
-        self.tell([(_what(one), _since(one)) for one in found], icon="hourglass", tone="info")
-
-
-def _what(one: Waiting) -> str:
-    told = ngettext("{n} change by {machine} for {area}", "{n} changes by {machine} for {area}", one.changes)
-    return told.format(n=f"{one.changes:,}", machine=one.machine, area=one.area)
-
-
-def _since(one: Waiting) -> str:
-    return gettext("Waiting since {day}").format(day=format_date(moment(one.since).date(), "brief"))
+        self.tell([(waiting.sentence(one), waiting.since(one)) for one in found], icon="hourglass", tone="info")

@@ -328,3 +328,15 @@ def test_the_folder_of_before_is_forgotten_when_it_is_gone(tree: Offices, tmp_pa
     assert [place.path for place in arrivals.places(tree.tambon) if not place.is_stick] == [folder]
     shutil.rmtree(folder)
     assert [place.path for place in arrivals.places(tree.tambon) if not place.is_stick] == []
+
+
+def test_who_carries_a_bundle_is_remembered_and_told_at_both_ends(tree: Offices, tasks: Tasks, qtbot: QtBot) -> None:
+    household(tree.tambon, "31")
+    page = opened(tree.tambon, tree.stick, tasks, qtbot)
+    page.export.bearer.set_value("ลุงสมาน")
+    press(page, "write-bundle", qtbot, tasks)
+    (bundle,) = tree.stick.glob("*.codi")
+    exchanging.take_in(tree.province, bundle)
+    assert opened(tree.tambon, tree.stick, tasks, qtbot).export.bearer.value() == "ลุงสมาน"
+    for store in (tree.tambon, tree.province):
+        assert "ลุงสมาน" in {line.bearer for line in exchanging.history(store)}

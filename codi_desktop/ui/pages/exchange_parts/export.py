@@ -15,7 +15,7 @@ from codi_desktop.services.arrivals import Place, Receiver
 from codi_desktop.services.exchanging import ToSend, Written
 from codi_desktop.ui import theme
 from codi_desktop.ui.desk import Desk
-from codi_desktop.ui.forms.editors import ChoiceEditor
+from codi_desktop.ui.forms.editors import ChoiceEditor, text_editor
 from codi_desktop.ui.pages.exchange_parts._stopping import Stopped, Wish
 from codi_desktop.ui.pages.exchange_parts._words import photos_words, records_words, size_words, told_and_next
 from codi_desktop.ui.problems import show_problem
@@ -73,6 +73,16 @@ class ExportCard(Card):
         self.receiver.changed.connect(self._choose_receiver)
         row.addWidget(self.receiver, 1)
         column.addLayout(row)
+        self._carried = QWidget()
+        carried = QHBoxLayout(self._carried)
+        carried.setContentsMargins(0, 0, 0, 0)
+        carried.setSpacing(px(10))
+        carried.addWidget(Label(gettext("Carried by"), "medium", wrap=False))
+        self.bearer = text_editor(gettext("Who takes it there, if you like"))
+        self.bearer.setObjectName("bearer")
+        self.bearer.set_label(gettext("Carried by"))
+        carried.addWidget(self.bearer, 1)
+        column.addWidget(self._carried)
         self._contents = Label("", "strong")
         column.addWidget(self._contents)
         self._promise = Label("", "body", tone="muted")
@@ -134,6 +144,8 @@ class ExportCard(Card):
     def read(self) -> None:
         """Read who can be written for, and what each lacks."""
         self._desk.run(self, arrivals.receivers, self._show_receivers, self._no_receivers)
+        if not self.bearer.value():
+            self._desk.run(self, arrivals.last_bearer, self._show_bearer)
 
     # --- what a person does
 
@@ -152,7 +164,14 @@ class ExportCard(Card):
         self._show_progress(0, 0, "")
         self.busy.emit(True)
         self._wish = Wish()
-        work = partial(_write, wish=self._wish, device=device, folder=place.path, photos=photos)
+        work = partial(
+            _write,
+            wish=self._wish,
+            device=device,
+            folder=place.path,
+            photos=photos,
+            bearer=str(self.bearer.value() or ""),
+        )
         self._task = self._desk.run_long(self, work, self._done, self._failed)
         self._task.progress.connect(self._show_progress)
         self._task.finished.connect(self._ended)
@@ -207,6 +226,10 @@ class ExportCard(Card):
             return
         self._receivers = []
         self._show_state("alone")
+
+    def _show_bearer(self, bearer: str) -> None:
+        if bearer and not self.bearer.value():
+            self.bearer.set_value(bearer)
 
     def _choose_receiver(self) -> None:
         device = self.receiver.value()
@@ -320,6 +343,7 @@ class ExportCard(Card):
         self._progress_words.setVisible(state in {"writing", "done"})
         self._checks.setVisible(state == "done")
         self._promise.setVisible(state == "ready")
+        self._carried.setVisible(state == "ready")
         self.notice.setVisible(state == "failed")
         self.panel.setVisible(state in {"writing", "done", "failed"})
         self.stop_button.setVisible(state == "writing")
@@ -369,8 +393,13 @@ def _receiver_words(one: Receiver) -> str:
     return f"{one.area} · {one.name}" if one.area and one.area != one.name else one.name
 
 
-def _write(store: Any, progress: Progress, *, wish: Wish, device: str, folder: Path, photos: bool) -> Written:
-    return exchanging.write_bundle_for(store, device, folder, photos=photos, progress=wish.heeded(progress))
+def _write(
+    store: Any, progress: Progress, *, wish: Wish, device: str, folder: Path, photos: bool, bearer: str
+) -> Written:
+    arrivals.keep_bearer(store, bearer)
+    return exchanging.write_bundle_for(
+        store, device, folder, photos=photos, progress=wish.heeded(progress), bearer=bearer
+    )
 
 
 def _nothing(_result: object) -> None: ...
