@@ -8,6 +8,7 @@ import pytest
 
 from codi_desktop.records.household import Household
 from codi_desktop.services import aside, exchanging, machines, office
+from codi_desktop.services._trusting import trust_of
 from codi_desktop.services.aside import NotAside, NotYours
 from codi_desktop.store import log
 from codi_desktop.store.store import Store, live
@@ -128,6 +129,51 @@ class _Revoked:
         from codi_desktop.sync.identity import AFTER_LOSS
 
         return AFTER_LOSS
+
+
+def test_only_the_work_of_a_lost_machine_is_accepted(lost: Lost, tmp_path: Path) -> None:
+    with made(tmp_path / "stranger", "คนแปลกหน้า", "tambon", "190406") as stranger:
+        household(stranger, "1")
+        with lost.tree.province.receiving(trust_of(lost.tree.province)) as intake:
+            for segment in stranger.segments([], lambda scope: scope == "190406"):
+                intake.segment(segment)
+        (one,) = aside.asides(lost.tree.province)
+        assert not one.can_accept
+        with pytest.raises(NotYours):
+            aside.accept(lost.tree.province, one.numbers[0])
+
+
+def test_not_more_is_passed_on_than_the_bounds_allow(lost: Lost, monkeypatch: pytest.MonkeyPatch) -> None:
+    province = lost.tree.province
+    exchanging.take_in(province, lost.file)
+    household(lost.tree.tambon, "14")
+    carry(lost.tree.tambon, province, lost.tree.stick, "all")
+
+    def given() -> int:
+        return len(list(province.passed_on(lambda _scope: True, (), ())))
+
+    assert given() == 2
+    with monkeypatch.context() as bounds:
+        bounds.setattr("codi_desktop.store.aside.MOST_PASSED_ON", 1)
+        assert given() == 1
+    monkeypatch.setattr("codi_desktop.store.aside.MOST_BYTES_PASSED_ON", 300)
+    assert given() == 1
+    assert len(province.named_aside(lambda _scope: True)) == 2
+    monkeypatch.setattr("codi_desktop.store.aside.MOST_NAMED", 1)
+    assert len(province.named_aside(lambda _scope: True)) == 1
+
+
+def test_two_parts_of_a_lost_machine_are_one_entry_and_one_action(lost: Lost) -> None:
+    province = lost.tree.province
+    exchanging.take_in(province, lost.file)
+    renumber(lost.tree.tambon, lost.old, "101")
+    carry(lost.tree.tambon, province, lost.tree.stick, "all")
+    (one,) = aside.asides(province)
+    assert len(one.numbers) == 2
+    action = aside.accept(province, one.numbers[1]).action
+    assert (numbers(province), province.conflict_count()) == (["101", "13"], 0)
+    province.undo(action)
+    assert numbers(province) == ["12"]
 
 
 def test_it_is_passed_on_once_and_each_judges_for_itself(lost: Lost) -> None:

@@ -53,6 +53,7 @@ def test_a_changed_record_tells_old_and_new(tree: Offices) -> None:
     renumber(tree.tambon, house, "13")
     record, (number,) = only(tree, seen(tree))
     assert not record.is_new
+    assert not record.is_merged
     assert (number.before, number.after, number.status) == ("12", "13", "changed")
 
 

@@ -159,6 +159,7 @@ def test_a_photo_that_is_not_what_its_name_says_is_not_kept(tmp_path: Path) -> N
             for name, content in members_of(_plain(path, tree.province))
         ]
         path.write_bytes(_sealed(tar_of(members), tree.province))
+        assert exchanging.salvage_preview(tree.province, path).photos == 0
         assert exchanging.salvage(tree.province, path).photos == 0
         assert tree.province.photos.names() == []
 
