@@ -82,6 +82,8 @@ class ComingRecords(AskingDialog):
     def _chosen(self, now: QModelIndex, _before: QModelIndex) -> None:
         if now.isValid():
             record = self._records[now.row()]
+            if not record.is_new:
+                self._desk.note_viewed(record.kind, record.id)
             self._desk.run(self, partial(_read, preview=self._preview, record=record), partial(self._show, record))
 
     def _show(self, record: RecordSeen, found: Sequence[FieldWords]) -> None:
