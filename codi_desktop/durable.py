@@ -14,6 +14,7 @@ from codi_desktop.i18n import N_
 PART = ".part"
 _CHUNK = 1 << 20
 _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+_PROTECTED = {errno.EROFS, errno.EACCES, errno.EPERM}
 
 
 class DiskFull(CodiError):
@@ -28,6 +29,14 @@ class StickGone(CodiError):
     message = N_("“{folder}” can no longer be reached. If it is a stick, put it back in and try again.")
 
 
+class WriteProtected(CodiError):
+    """The disk may be read only."""
+
+    message = N_(
+        "Nothing can be written to “{folder}”. If the stick has a small switch, slide it; or use another stick."
+    )
+
+
 class ReadBackDiffers(CodiError):
     """The disk does not keep what it is given."""
 
@@ -36,6 +45,8 @@ class ReadBackDiffers(CodiError):
 
 def explain(wrong: OSError, folder: Path) -> CodiError:
     """Turn a system's failure about a folder into a sentence."""
+    if wrong.errno in _PROTECTED:
+        return WriteProtected(folder=folder)
     return DiskFull(folder=folder) if wrong.errno in _FULL else StickGone(folder=folder)
 
 

@@ -14,6 +14,7 @@ _NEXT = {
     "NewerFormat": N_("Ask the province for the new program on a stick; it needs no internet."),
     "StickGone": N_("Put the stick back in. Nothing in this machine was harmed."),
     "DiskFull": N_("Send the data first and the photos later, or free some room on the stick."),
+    "WriteProtected": N_("Nothing was harmed. Slide the small switch of the stick, or use another one."),
     "ReadBackDiffers": N_("This stick does not keep what is written to it. Use another one."),
 }
 

@@ -17,7 +17,7 @@ from codi_desktop.ui.pages.exchange_parts._words import room_words
 from codi_desktop.ui.widgets.button import Button
 from codi_desktop.ui.widgets.chip import Chip
 
-_LOOK_EVERY = 3000  # milliseconds; the look itself takes a few
+_LOOK_EVERY = 1500  # milliseconds; the look itself takes a few
 
 
 class Places(QWidget):
