@@ -176,7 +176,8 @@ def _note(store: Store, checked: Checked, trust: Trust, received: Received) -> N
         note_met(store, _met(head, checked.end), head)
     if not received.new and store.has_read(head.id):
         return  # the history keeps what it brought when it was new
-    counts = {"new": received.new, "known": received.known, "photos": checked.end.photos}
+    kept = max(0, checked.end.changes - received.new - received.known)  # what waits or lies aside came too
+    counts = {"new": received.new, "known": received.known, "kept": kept, "photos": checked.end.photos}
     store.note_bundle(_note_of(checked, trust, head.id, counts, "taken in"))
 
 

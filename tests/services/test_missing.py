@@ -167,6 +167,7 @@ def test_a_skipped_bundle_whose_content_is_not_here_is_told_otherwise(tree: Offi
     problems = take(tree.province, parts[2]).problems
     files = written(tree, 2)
     (whole,) = take(tree.province, files[1]).problems
+    assert "ยังไม่มา" in problems[0]
     assert len(problems) == 2  # a number is skipped, and what came waits
     assert whole.split("2")[-1] != problems[0].split("2")[-1]
 
@@ -209,10 +210,21 @@ def test_a_branch_shows_that_a_machine_exists_twice_whoever_brings_it(tree: Offi
         carry(original, tree.region, tree.stick, to="CW")
         carry(copy, tree.province, tree.stick, to="19")
     assert forks.forks(tree.province) == []
-    told = carry(tree.province, tree.region, tree.stick).problems
+    file = exchanging.write_bundle_for(tree.province, "CW", tree.stick).path
+    told = take(tree.region, file).problems
     assert [line for line in told if "มีอยู่สองเครื่อง" in line]
     (fork,) = forks.forks(tree.region)
     assert fork.bundles == ()
+
+
+def test_of_a_machine_that_exists_twice_is_told_once(tree: Offices, tmp_path: Path) -> None:
+    original, copy = twice(tree, tmp_path / "copy")
+    with original, copy:
+        for number in range(3):
+            for store in (original, copy):
+                household(store, str(number))
+                carry(store, tree.province, tree.stick, to="19")
+    assert len(forks.forks(tree.province)) == 1
 
 
 def test_a_machine_that_stopped_after_writing_takes_another_number(

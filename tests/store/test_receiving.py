@@ -559,3 +559,11 @@ def test_what_waits_for_something_that_was_not_believed_joins_with_it(store: Sto
         pass
     assert store.count(live(Villager)) == 2
     assert intake.result().waiting == 0
+
+
+def test_a_glimpse_says_whether_all_that_the_sender_holds_would_be_here(store: Store, neighbour: Store) -> None:
+    store.save(Villager.new(TAMBON, name="ก"))
+    arriving, held = segments(store), store.vector()
+    assert neighbour.glimpse(Everybody(), arriving, held).holds
+    assert not neighbour.glimpse(Everybody(), [], held).holds
+    assert not neighbour.glimpse(Everybody(), arriving, [*held, (TAMBON, "another", "life", 1, "A" * 27)]).holds

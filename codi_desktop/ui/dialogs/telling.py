@@ -41,4 +41,5 @@ class TellingDialog(AskingDialog):
                 words.addWidget(Label(second, "second"))
             row.addLayout(words, 1)
             self._told.addLayout(row)
+        self.body.activate()
         self.fit()

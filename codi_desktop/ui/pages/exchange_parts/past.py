@@ -170,7 +170,7 @@ def _what(line: Line) -> str:
 
 def _contents(line: Line) -> str:
     counts = line.note.counts
-    changes = counts.get("changes", counts.get("new", 0))
+    changes = counts.get("changes", counts.get("new", 0) + counts.get("kept", 0))
     parts = [ngettext("{n} change", "{n} changes", changes).format(n=f"{changes:,}")] if changes else []
     if photos := counts.get("photos", 0):
         parts.append(photos_words(photos))
