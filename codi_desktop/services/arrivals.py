@@ -7,8 +7,9 @@ from pathlib import Path
 from codi_desktop.durable import DiskFull, ReadBackDiffers, StickGone
 from codi_desktop.errors import CodiError
 from codi_desktop.i18n import N_, gettext
-from codi_desktop.services import areas, exchanging, machines
+from codi_desktop.services import areas, escrow, exchanging, machines
 from codi_desktop.services._trusting import trust_of
+from codi_desktop.services.escrow import Asked
 from codi_desktop.services.exchanging import BundleSeen, Line, NobodyToSendTo
 from codi_desktop.services.machines import MachineSeen, RequestSeen, Welcome
 from codi_desktop.services.missing import Missing, unheard_bundles
@@ -27,6 +28,7 @@ __all__ = [
     "DiskFull",
     "Found",
     "Line",
+    "Locked",
     "MachineSeen",
     "Missing",
     "NobodyToSendTo",
@@ -80,6 +82,15 @@ class Request:
 
 
 @dataclass(frozen=True)
+class Locked:
+    """A machine whose passphrase is forgotten, and that this one can help, by the file it wrote."""
+
+    path: Path
+    asked: Asked
+    area: str
+
+
+@dataclass(frozen=True)
 class WelcomeSeen:
     """A file that lets this machine join."""
 
@@ -93,7 +104,7 @@ class Found:
 
     mark: tuple[tuple[str, int, int], ...]
     bundles: tuple[BundleSeen, ...]
-    requests: tuple[Request, ...]
+    requests: tuple[Request | Locked, ...]
     welcomes: tuple[WelcomeSeen, ...]
 
     @property
@@ -165,23 +176,28 @@ def around(store: Store, folder: Path) -> Found:
     )
 
 
-def _requests(store: Store, folder: Path) -> list[Request]:
+def _requests(store: Store, folder: Path) -> list[Request | Locked]:
     known = {certificate.sub for certificate in trust_of(store).machines()}
-    found = []
+    found: list[Request | Locked] = []
     for path in sorted(folder.glob(f"*{REQUEST_SUFFIX}")):
         try:
-            seen = machines.look_at_request(store, path)
+            seen = request_in(store, path)
         except CodiError:
             continue  # not a request, or damaged: whoever brought it is asked for a new one when it is chosen by hand
-        if seen.device not in known:
-            found.append(Request(path, seen, area_in_words(store, seen.level, seen.area)))
+        if isinstance(seen, Locked) or seen.seen.device not in known:
+            found.append(seen)
     return found
 
 
-def request_in(store: Store, file: Path) -> Request:
-    """Read a request that was chosen by hand. Raises NotARequest."""
-    seen = machines.look_at_request(store, file)
-    return Request(file, seen, area_in_words(store, seen.level, seen.area))
+def request_in(store: Store, file: Path) -> Request | Locked:
+    """Read the request of a new or of a locked machine. Raises NotARequest, and MachineLost for a stolen one."""
+    try:
+        asked = escrow.look(store, file)
+    except escrow.NotARecovery:
+        seen = machines.look_at_request(store, file)
+        return Request(file, seen, area_in_words(store, seen.level, seen.area))
+    level = next(one.level for one in machines.machines(store) if one.device == asked.device)
+    return Locked(file, asked, area_in_words(store, level, asked.area))
 
 
 def _welcomes(store: Store, bundles: list[BundleSeen]) -> list[WelcomeSeen]:

@@ -9,17 +9,19 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from codi_desktop.services import escrow, machines, opening, shares
+from codi_desktop.services import arrivals, escrow, machines, opening, shares
 from codi_desktop.settings import Settings
 from codi_desktop.store.store import Store
 from codi_desktop.ui.desk import Desk
 from codi_desktop.ui.dialogs.forgotten import ByHelper, BySheets
 from codi_desktop.ui.dialogs.unlock import Unlock
+from codi_desktop.ui.pages.exchange import ExchangePage
 from codi_desktop.ui.pages.exchange_parts.members import AnswerLocked, MembersCard
 from codi_desktop.ui.tasks import Tasks
 from codi_desktop.ui.workplace import Workplace
 from tests.services.offices import join
-from tests.ui.opened import PASSPHRASE, child, make_folder, open_window, settle
+from tests.ui.opened import PASSPHRASE, child, make_folder, open_page, open_window, settle
+from tests.ui.pages.exchange_made import rest
 
 NEW = "เรือนไม้ริมน้ำมีเสาสูงใหญ่"
 
@@ -176,3 +178,31 @@ def test_a_stolen_machine_is_refused_in_words(
     settle(qtbot, tasks)
     assert card.findChild(AnswerLocked) is None
     assert "หาย" in said[-1]
+
+
+def test_the_request_on_a_stick_shows_by_itself_at_the_machine_above(
+    qtbot: QtBot, tasks: Tasks, tmp_path: Path, folder: Path, province: Store
+) -> None:
+    stick = tmp_path / "stick"
+    stick.mkdir()
+    asking = escrow.request(folder, stick)
+    (found,) = arrivals.around(province, stick).requests
+    assert isinstance(found, arrivals.Locked)
+    assert found.asked.words == asking.words
+    page = open_page(qtbot, ExchangePage, Desk(province, Settings(), tasks), folder=stick)
+    assert isinstance(page, ExchangePage)
+    rest(qtbot, tasks)
+    child(page, QPushButton, "open-file").click()
+    dialog = child(page, AnswerLocked, "answer-locked")
+    assert child(dialog, QWidget, "check-words").accessibleName() == " ".join(asking.words)
+    dialog.reject()
+
+
+def test_a_request_to_join_is_no_request_for_help(qtbot: QtBot, tasks: Tasks, tmp_path: Path, province: Store) -> None:
+    with opening.make_machine(tmp_path / "new", "ใหม่", "tambon", "190405", "ก") as new:
+        (tmp_path / "r.codi-request").write_bytes(machines.request(new))
+    card = MembersCard(Desk(province, Settings(), tasks))
+    qtbot.addWidget(card)
+    card.help_locked(tmp_path / "r.codi-request")
+    settle(qtbot, tasks)
+    assert card.findChild(AnswerLocked) is None

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QBoxLayout, QWidget
 from codi_desktop.i18n import gettext
 from codi_desktop.records._record import kinds
 from codi_desktop.services import arrivals
-from codi_desktop.services.arrivals import MachineSeen, Place, Request, Told, WelcomeSeen
+from codi_desktop.services.arrivals import Locked, MachineSeen, Place, Request, Told, WelcomeSeen
 from codi_desktop.services.exchanging import TakenIn, Written
 from codi_desktop.ui import theme
 from codi_desktop.ui.desk import Desk
@@ -101,8 +101,11 @@ class ExchangePage(Page):
 
     # --- joining
 
-    def accept_request(self, request: Request) -> None:
-        """Show the words of a new machine, and let it join."""
+    def accept_request(self, request: Request | Locked) -> None:
+        """Show the words of a new machine, and let it join; or those of a locked one, and help it."""
+        if isinstance(request, Locked):
+            self.members.show_locked(request)
+            return
         dialog = AcceptRequest(self._desk, request, self.places.place, self)
         dialog.accepted_machine.connect(self._accepted)
         dialog.open_fitted()

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QHBoxLayout, QProgressB
 from codi_desktop.errors import CodiError
 from codi_desktop.i18n import gettext, ngettext
 from codi_desktop.services import arrivals, exchanging
-from codi_desktop.services.arrivals import Found, Place, Request, WelcomeSeen
+from codi_desktop.services.arrivals import Found, Locked, Place, Request, WelcomeSeen
 from codi_desktop.services.exchanging import BundleSeen, Preview, TakenIn
 from codi_desktop.ui import theme
 from codi_desktop.ui.desk import Desk
@@ -312,8 +312,11 @@ class ImportCard(Card):
             row.chosen.connect(self.welcome_chosen)
             rows.append(row)
         for request in found.requests:
-            told = gettext("{name} asks to join").format(name=request.seen.name)
-            row = _FileRow("user-plus", told, request.area, gettext("Compare the words"), request)
+            if isinstance(request, Locked):
+                icon, told = "lock-open", gettext("{name} has forgotten its passphrase").format(name=request.asked.name)
+            else:
+                icon, told = "user-plus", gettext("{name} asks to join").format(name=request.seen.name)
+            row = _FileRow(icon, told, request.area, gettext("Compare the words"), request)
             row.chosen.connect(self.request_chosen)
             rows.append(row)
         welcomes = {one.path for one in found.welcomes}
@@ -513,7 +516,9 @@ class _FileRow(QWidget):
 
     chosen = Signal(object)
 
-    def __init__(self, icon: str, what: str, more: str, action: str, meant: BundleSeen | Request | WelcomeSeen) -> None:
+    def __init__(
+        self, icon: str, what: str, more: str, action: str, meant: BundleSeen | Request | Locked | WelcomeSeen
+    ) -> None:
         super().__init__()
         self.setObjectName("file-row")
         self._meant = meant

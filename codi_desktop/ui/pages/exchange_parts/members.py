@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 from codi_desktop.errors import CodiError
 from codi_desktop.i18n import gettext, ngettext
 from codi_desktop.services import escrow, machines
-from codi_desktop.services.arrivals import MachineSeen, Place, Request, WelcomeSeen, area_in_words
+from codi_desktop.services.arrivals import Locked, MachineSeen, Place, Request, WelcomeSeen, request_in
 from codi_desktop.services.exchanging import TakenIn, Written
 from codi_desktop.ui import theme
 from codi_desktop.ui.desk import Desk
@@ -73,17 +73,18 @@ class MembersCard(Card):
         dialog.form.editor("why").take_focus()
 
     def help_locked(self, file: Path) -> None:
-        """Read the request of a locked machine, show whose it is and the four words, then write the answer."""
-        self._desk.run(self, partial(_look, file=file), partial(self._show_asked, file), self._not_asked)
+        """Read the request of a locked machine, and show whose it is."""
+        self._desk.run(self, partial(_look, file=file), self.show_locked, self._not_asked)
+
+    def show_locked(self, locked: Locked) -> None:
+        """Show whose machine is locked and the four words, then write the answer."""
+        AnswerLocked(self._desk, locked, self).open_fitted()
 
     def _choose_request(self) -> None:
         pattern = gettext("Requests") + " (*.codi-request)"
         name, _ = QFileDialog.getOpenFileName(self, gettext("Choose the request of the locked machine"), "", pattern)
         if name:
             self.help_locked(Path(name))
-
-    def _show_asked(self, file: Path, seen: tuple[escrow.Asked, str]) -> None:
-        AnswerLocked(self._desk, file, *seen, self).open_fitted()
 
     def _not_asked(self, error: Exception) -> None:
         if isinstance(error, CodiError):
@@ -177,9 +178,10 @@ class ReportLost(AskingDialog):
 class AnswerLocked(AskingDialog):
     """Open a machine whose passphrase is forgotten, after its four words were compared by telephone."""
 
-    def __init__(self, desk: Desk, file: Path, asked: escrow.Asked, area: str, parent: QWidget) -> None:
+    def __init__(self, desk: Desk, locked: Locked, parent: QWidget) -> None:
+        asked, file = locked.asked, locked.path
         title = gettext("{name} has forgotten its passphrase").format(name=asked.name)
-        told = gettext("{person}, {area}").format(person=asked.person or asked.name, area=area)
+        told = gettext("{person}, {area}").format(person=asked.person or asked.name, area=locked.area)
         super().__init__(title, told, gettext("The words are the same: help"), parent, name="answer-locked")
         self._desk = desk
         self._file = file
@@ -213,11 +215,12 @@ class AnswerLocked(AskingDialog):
         _refuse(self, error)
 
 
-def _look(store: Any, file: Path) -> tuple[escrow.Asked, str]:
-    """Read a request; gives who asks, and its area in words."""
-    asked = escrow.look(store, file)
-    level = next(one.level for one in machines.machines(store) if one.device == asked.device)
-    return asked, area_in_words(store, level, asked.area)
+def _look(store: Any, file: Path) -> Locked:
+    """Read a request that must be of a locked machine. Raises NotARecovery."""
+    found = request_in(store, file)
+    if not isinstance(found, Locked):
+        raise escrow.NotARecovery(name=file.name)
+    return found
 
 
 def _answer(store: Any, file: Path) -> Path:
