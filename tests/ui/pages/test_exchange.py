@@ -340,3 +340,14 @@ def test_who_carries_a_bundle_is_remembered_and_told_at_both_ends(tree: Offices,
     assert opened(tree.tambon, tree.stick, tasks, qtbot).export.bearer.value() == "ลุงสมาน"
     for store in (tree.tambon, tree.province):
         assert "ลุงสมาน" in {line.bearer for line in exchanging.history(store)}
+
+
+def test_a_folder_that_is_chosen_while_sticks_are_looked_for_is_seen(tree: Offices, tasks: Tasks, qtbot: QtBot) -> None:
+    page = opened(tree.tambon, tree.stick, tasks, qtbot)
+    page.places._timer.stop()
+    page.places._is_looking = True  # a look is under way that began before the folder was kept
+    page.places.look_anew()
+    page.places._show(([], {}))
+    assert page.places.place is None
+    rest(qtbot, tasks)
+    assert page.places.place is not None

@@ -34,6 +34,7 @@ class Places(QWidget):
         self._chosen: Path | None = None
         self._mark: object = None
         self._is_looking = False
+        self._is_outdated = False
         self._is_busy = False
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
@@ -71,8 +72,9 @@ class Places(QWidget):
             self._desk.run(self, self._read, self._show, self._not_seen)
 
     def look_anew(self) -> None:
-        """Look, and tell the page whatever is found."""
+        """Look, and tell the page whatever is found; once more where a look began too early."""
         self._mark = None
+        self._is_outdated = self._is_looking
         self.look()
 
     def ask_folder(self) -> None:
@@ -135,3 +137,5 @@ class Places(QWidget):
         if mark != self._mark:
             self._mark = mark
             self.changed.emit(place)
+        if self._is_outdated:
+            self.look_anew()
