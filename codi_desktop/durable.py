@@ -80,7 +80,10 @@ def write_file(out: Path, content: bytes) -> Path:
     unfinished = out.with_name(f"{out.name}.unfinished")
     try:
         out.parent.mkdir(parents=True, exist_ok=True)
-        unfinished.write_bytes(content)
+        with unfinished.open("wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
         unfinished.replace(out)
         sync_folder(out.parent)
     except OSError as wrong:

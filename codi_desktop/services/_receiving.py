@@ -72,6 +72,7 @@ def receive(
             forks.note(store, head, intake.forked, _now())
             _note(store, checked, believed, received)
             settle(store, believed)
+            store.photos.make_place_for(beside)
         photos = len(beside.names())
         store.photos.adopt(beside)
     finally:
@@ -110,6 +111,7 @@ def receive_whole_parts(
             if not seen_before:
                 counts = {"new": received.new, "known": received.known, "photos": len(found.photos)}
                 store.note_bundle(_note_of(found.whole, believed, named, counts, IN_PART))
+            store.photos.make_place_for(beside)
         photos = len(beside.names())
         store.photos.adopt(beside)
     finally:

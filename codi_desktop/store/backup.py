@@ -55,7 +55,7 @@ class Backups:
         copy = out.with_name(out.name + ".db.part")
         out.parent.mkdir(parents=True, exist_ok=True)
         try:
-            with explaining():
+            with explaining(out.parent):
                 self._copy_database(connection, copy)
                 with part.open("wb") as file:
                     self._pack(file, copy, photos.names(), with_photos=with_photos)
@@ -111,7 +111,7 @@ def restore(file: Path, folder: Path) -> Path:
         raise FolderTaken
     beside = folder / ".restoring"
     try:
-        with tarfile.open(file, "r:") as tar, explaining():
+        with tarfile.open(file, "r:") as tar, explaining(folder):
             names = tar.getnames()
             if names[:1] != [_DATABASE] or names[-1:] != [_PHOTOS] or not all(_is_ours(name) for name in names):
                 raise NotBackup

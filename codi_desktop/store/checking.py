@@ -64,10 +64,21 @@ def digest(connection: Connection, tables: RecordTables) -> str:
 
 
 def _check_file(connection: Connection) -> list[Finding]:
-    """Ask whether each page is as it was sealed, and only then whether the pages make sense."""
-    is_damaged = connection.execute("pragma cipher_integrity_check").fetchone() is not None
+    """Ask whether each page is as it was sealed, and only then whether the pages make sense.
+
+    The seals are asked of the file alone, past its journal. A power cut may leave pages in the file half written that
+    the journal holds whole: what looks damaged is looked at again when the journal was written into the file.
+    """
+    is_damaged = not _is_sealed(connection)
+    if is_damaged:
+        connection.execute("pragma wal_checkpoint(truncate)")
+        is_damaged = not _is_sealed(connection)
     is_damaged = is_damaged or connection.execute("pragma integrity_check").fetchone() != ("ok",)
     return [Finding("file", gettext(FILE_DAMAGED))] if is_damaged else []
+
+
+def _is_sealed(connection: Connection) -> bool:
+    return connection.execute("pragma cipher_integrity_check").fetchone() is None
 
 
 def _check_log(connection: Connection) -> list[Finding]:

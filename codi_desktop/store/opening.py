@@ -4,7 +4,7 @@ import logging
 import sqlite3
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 from weakref import WeakSet
@@ -25,6 +25,8 @@ class _Referable(sqlcipher.Connection):  # type: ignore[misc]  # the driver's ow
 
 
 _BUSY_SECONDS = 60
+_LITTLE = 1 << 16
+_SALT = 16
 
 # Peewee's debug log holds every value of every record.
 logging.getLogger("peewee").setLevel(logging.WARNING)
@@ -59,12 +61,24 @@ class Database(SqlCipherDatabase):  # type: ignore[misc]  # playhouse ships no t
             ("journal_size_limit", 16 << 20),  # a large bundle must not leave its journal on a small disk
             ("cache_size", -32000),  # for each thread
         ]
+        self._folder, self._journal, self._key = path.parent, path.with_name(path.name + "-wal"), key
+        self._salt: bytes | None = None
         self._writer = threading.RLock()
         self._thread = threading.local()  # this thread's flag, of which the length is what `applying()` gives
         self._connections: WeakSet[Connection] = WeakSet()
         super().__init__(str(path), pragmas=pragmas, check_same_thread=False, cached_statements=512)
 
     def _connect(self) -> Connection:
+        """Open the file; where its first page was half written when the power went, by what the journal holds of it."""
+        try:
+            return self._connected()
+        except WrongKey:
+            if self._salt is None or self._key is None:
+                raise
+            self._pragmas[0] = ("key", f"\"x'{self._key.hex()}{self._salt.hex()}'\"")
+            return self._connected()
+
+    def _connected(self) -> Connection:
         connection: Connection = sqlcipher.connect(
             self.database, isolation_level=None, factory=_Referable, **self.connect_params
         )
@@ -76,6 +90,7 @@ class Database(SqlCipherDatabase):  # type: ignore[misc]  # playhouse ships no t
             packs.offer(connection)
             connection.execute("select count(*) from sqlite_master")
         except sqlcipher.DatabaseError as error:
+            self._salt = _salt_in(self._journal)  # closing may do away with the journal
             connection.close()
             if error.sqlite_errorcode == sqlcipher.SQLITE_NOTADB:
                 raise WrongKey from error
@@ -112,7 +127,7 @@ class Database(SqlCipherDatabase):  # type: ignore[misc]  # playhouse ships no t
     @contextmanager
     def writing(self) -> Iterator[Connection]:
         """Run one transaction, all or nothing. Inside another one of this thread, become part of it."""
-        with self._writer, explaining():
+        with self._writer, explaining(self._folder):
             connection: Connection = self.connection()
             if connection.in_transaction:
                 yield connection
@@ -145,23 +160,33 @@ def _roll_back(connection: Connection) -> None:
 
 
 @contextmanager
-def explaining() -> Iterator[None]:
-    """Turn a full disk into DiskFull, however deeply a library has wrapped it."""
+def explaining(folder: Path | None = None) -> Iterator[None]:
+    """Turn a full disk into DiskFull, however deeply a library has wrapped it.
+
+    `folder` is the database's. A database that cannot make its journal or flush does not say why; so its disk is asked.
+    """
     try:
         yield
     except (sqlcipher.Error, pw.PeeweeException, OSError) as error:
-        if _is_disk_full(error):
+        if _is_disk_full(error, folder):
             raise DiskFull from error
         raise
 
 
-def _is_disk_full(error: BaseException | None) -> bool:
+def _is_disk_full(error: BaseException | None, folder: Path | None) -> bool:
     import errno
 
     met: set[int] = set()
     while error is not None and id(error) not in met:
         met.add(id(error))
-        if getattr(error, "sqlite_errorcode", None) == sqlcipher.SQLITE_FULL:
+        code = getattr(error, "sqlite_errorcode", 0)
+        if code == sqlcipher.SQLITE_FULL:
+            return True
+        # WORKAROUND: connecting raises without a code, too.
+        is_silent = code & 0xFF in {sqlcipher.SQLITE_CANTOPEN, sqlcipher.SQLITE_IOERR} or (
+            isinstance(error, sqlcipher.OperationalError) and str(error) == "unable to open database file"
+        )
+        if is_silent and folder is not None and not _has_room(folder):
             return True
         # WORKAROUND: Connection.backup raises without a code.
         if isinstance(error, sqlcipher.OperationalError) and str(error) == "database or disk is full":
@@ -170,3 +195,33 @@ def _is_disk_full(error: BaseException | None) -> bool:
             return True
         error = error.__cause__ or error.__context__
     return False
+
+
+def _salt_in(journal: Path) -> bytes | None:
+    """Give the salt of the database, with which its first page begins, from the newest copy of that page in a journal.
+
+    The database file holds it only once, in a place that is written again and again.
+    """
+    salt = None
+    with suppress(OSError), journal.open("rb") as file:
+        size = int.from_bytes(file.read(32)[8:12], "big")
+        if not 512 <= size <= 1 << 16:
+            return None
+        while len(frame := file.read(24 + _SALT)) == 24 + _SALT:
+            if frame[:4] == b"\0\0\0\1":
+                salt = frame[24:]
+            file.seek(size - _SALT, 1)
+    return salt
+
+
+def _has_room(folder: Path) -> bool:
+    """Try whether a little more can be written."""
+    import tempfile
+
+    try:
+        with tempfile.TemporaryFile(dir=folder) as probe:
+            probe.write(bytes(_LITTLE))
+            probe.flush()
+    except OSError as wrong:
+        return not _is_disk_full(wrong, None)
+    return True

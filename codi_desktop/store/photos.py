@@ -69,10 +69,10 @@ class Photos:
         if isinstance(source, Path):
             with source.open("rb") as opened:
                 return self.add(opened)
-        self._folder.mkdir(parents=True, exist_ok=True)
         part = self._folder / f".part-{os.getpid()}-{threading.get_ident()}"
         try:
             with explaining():
+                self._folder.mkdir(parents=True, exist_ok=True)
                 digest = self._seal(source, part)
                 place = self._place(digest)
                 place.parent.mkdir(exist_ok=True)
@@ -128,12 +128,20 @@ class Photos:
         beside.drop()
         return beside
 
+    def make_place_for(self, beside: "Photos") -> None:
+        """Make the folders that `adopt` needs, while a full disk can still refuse everything. Raises DiskFull."""
+        with explaining():
+            for name in beside.names():
+                self._place(name).parent.mkdir(parents=True, exist_ok=True)
+
     def adopt(self, beside: "Photos") -> None:
         """Rename the files of a folder beside this one into place."""
-        for name in beside.names():
-            place = self._place(name)
-            place.parent.mkdir(parents=True, exist_ok=True)
-            beside._place(name).replace(place)  # noqa: SLF001  another of us
+        self.make_place_for(beside)
+        names = beside.names()
+        for name in names:
+            beside._place(name).replace(self._place(name))  # noqa: SLF001  another of us
+        for folder in {self._place(name).parent for name in names} | ({self._folder} if names else set()):
+            sync_folder(folder)
         beside.drop()
 
     def keep_only(self, names: Iterable[str]) -> None:
