@@ -7,7 +7,7 @@ from typing import Any
 from codi_desktop.cli._parser import Commands, size
 from codi_desktop.cli._session import Session, progress, utc
 from codi_desktop.i18n import N_, gettext
-from codi_desktop.services import coming, exchanging, office, taking_back
+from codi_desktop.services import carrying, coming, exchanging, office, taking_back
 from codi_desktop.services.exchanging import Preview, RecordSeen
 
 
@@ -75,8 +75,10 @@ def _export(session: Session, chosen: argparse.Namespace) -> None:
         bearer=chosen.bearer,
         progress=progress(gettext("Writing")),
     )
+    beside = [carrying.hand_over(session.store, one, written.path.parent) for one in carrying.carried(session.store)]
     facts = {
         "path": str(written.path),
+        "carried": [str(file) for file in beside],
         "parts": [str(part) for part in written.parts],
         "number": written.number,
         "bytes": written.bytes,

@@ -2,11 +2,12 @@
 
 import argparse
 from pathlib import Path
+from typing import Any
 
 from codi_desktop.cli._parser import Commands
-from codi_desktop.cli._session import Session, progress
+from codi_desktop.cli._session import Session, progress, utc
 from codi_desktop.i18n import N_, gettext
-from codi_desktop.services import erasing
+from codi_desktop.services import carrying, erasing
 from codi_desktop.services.sticks import sticks
 
 
@@ -16,6 +17,29 @@ def register(commands: Commands) -> None:
     erase = commands.add("erase-stick", N_("delete this program's files from a stick, and no others"), _erase)
     erase.add_argument("folder", type=Path, metavar="DIR")
     erase.add_argument("--yes", action="store_true", help=gettext(N_("do it; otherwise the files are only listed")))
+    carry = commands.add("carry", N_("keep sealed bundles that are for others, to hand them on"), _carry)
+    carry.add_argument("files", type=Path, nargs="+", metavar="FILE")
+    held = commands.add("carried", N_("list what is carried for others"), _carried)
+    held.add_argument("--drop", metavar="SHA256", help=gettext(N_("carry this one no longer")))
+
+
+def _carry(session: Session, chosen: argparse.Namespace) -> None:
+    for file in chosen.files:
+        one = carrying.carry(session.store, file)
+        session.tell(_facts(one), gettext("Kept for others: {name}").format(name=one.name))
+
+
+def _carried(session: Session, chosen: argparse.Namespace) -> None:
+    if chosen.drop:
+        one = carrying.drop(session.store, chosen.drop)
+        session.tell(_facts(one), gettext("Carried no longer: {name}").format(name=one.name))
+        return
+    for one in carrying.carried(session.store):
+        session.tell(_facts(one), f"{one.sha256[:12]}  {one.name}  {one.size:,}  {utc(one.since)}")
+
+
+def _facts(one: carrying.Carried) -> dict[str, Any]:
+    return {"name": one.name, "bytes": one.size, "sha256": one.sha256, "since": utc(one.since)}
 
 
 def _sticks(session: Session, _chosen: argparse.Namespace) -> None:

@@ -20,12 +20,13 @@ from codi_desktop.store.local import BundleNote
 from codi_desktop.store.photos import PREFIX
 from codi_desktop.store.saving import SCHEMA
 from codi_desktop.store.store import Store
-from codi_desktop.sync.bundle import ALL, LARGEST_BLOB, SUFFIX, Head, Vector, bundle_id
+from codi_desktop.sync.bundle import ALL, LARGEST_BLOB, MOST_CARRIED, SUFFIX, Head, Vector, bundle_id
 from codi_desktop.sync.bundle_writer import Part, Photo
 from codi_desktop.sync.change import Segment, link, to_text
 from codi_desktop.sync.identity import Certificate, Trust, can_receive, covers, recipient_of, travels_to
 from codi_desktop.sync.sealing import Progress
 
+CARRIED = "carrying.files"
 WANTS = "exchange.wants"
 ASIDE = "exchange.aside"
 MOST_WANTED = 5000
@@ -166,6 +167,7 @@ class Plan:
             want=tuple(name.removeprefix(PREFIX) for name in self._store.missing_photos()[:MOST_WANTED]),
             aside=tuple(self._store.named_aside(self._travels)),
             bearer=bearer,
+            carried=tuple(tuple(entry) for entry in self._store.setting(CARRIED, [])[:MOST_CARRIED]),
             receipts=receipts_for(self._store, self._trust, self._prefixes),
         )
 

@@ -20,6 +20,7 @@ from codi_desktop.sync.identity import Statement, to_bytes
 
 FORMAT = 1
 SUFFIX = ".codi"
+MOST_CARRIED = 500
 REQUEST_SUFFIX = ".codi-request"
 HEAD, CERTS, END = "head.json", "certs.json", "end.json"
 LARGEST_META = 4 << 20
