@@ -2,8 +2,8 @@
 
 import json
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
 import pytest
@@ -436,8 +436,10 @@ def test_nobody_who_writes_waits_for_a_glimpse(store: Store, neighbour: Store) -
 
     def slowly() -> Iterator[Segment]:
         for segment in segments(store):
-            with ThreadPoolExecutor(1) as elsewhere:
-                elsewhere.submit(neighbour.save, Villager.new(TAMBON, name="ข")).result(timeout=20)
+            elsewhere = Thread(target=neighbour.save, args=[Villager.new(TAMBON, name="ข")])
+            elsewhere.start()
+            elsewhere.join(timeout=10)
+            assert not elsewhere.is_alive()
             yield segment
 
     assert neighbour.glimpse(Everybody(), slowly()).received.new == 1
