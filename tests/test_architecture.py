@@ -40,7 +40,10 @@ MAY_IMPORT: dict[str, tuple[set[str], set[str]]] = {
         BASE | {"thai", "records", "reports"},
         {"PIL", "pypdfium2", "reportlab", "segno", "uharfbuzz", "zxingcpp"},
     ),
-    "services": (LOWER, {"msgspec", "nacl", "peewee", "PIL", "pypdfium2", "shamir_mnemonic", "zxingcpp"}),
+    "services": (
+        LOWER,
+        {"fsspec", "msgspec", "nacl", "peewee", "PIL", "pypdfium2", "shamir_mnemonic", "webdav4", "zxingcpp"},
+    ),
     "ui": (
         BASE | {"settings", "thai", "records", "reports", "services"},
         {"PIL", "PySide6", "pypdfium2", "shiboken6"},
@@ -63,6 +66,7 @@ LIVES_IN = {
     "only sync seals a bundle": ({"pyrage"}, {"sync"}),
     "only the word breaker in thai splits words": ({"nlpo3", "pythainlp"}, {"thai", "selftest"}),
     "only services split a secret into shares": ({"shamir_mnemonic"}, {"services"}),
+    "only services reach a server": ({"fsspec", "webdav4"}, {"services"}),
     "only the store asks the system for secrets": ({"keyring"}, {"store"}),
 }
 
