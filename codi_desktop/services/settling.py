@@ -134,7 +134,8 @@ def disputes(store: Store) -> list[DisputeKey]:
     open_ones = {(one.id, one.field) for one in every}
     found = []
     for one in every:
-        source = editing.repeated_from(store.by_id(one.id), one.field)
+        repeats = one.field in editing.repeated(kinds()[one.kind])
+        source = editing.repeated_from(store.by_id(one.id), one.field) if repeats else None
         if source is None or not any((record_id, name) in open_ones for record_id, name in source):
             found.append((max(said.at for said in one.values), one.id, one.field))
     return [DisputeKey(record_id, name) for _at, record_id, name in sorted(found)]
@@ -202,8 +203,8 @@ def _settle_copies(store: Store, record: Record) -> None:
 
 def _values(store: Store, record: Record, key: DisputeKey) -> list[Said]:
     """Give what is said about a field; raise SettledMeanwhile when it is not in conflict any more."""
-    for conflict in store.conflicts(record.kind):
-        if (conflict.id, conflict.field) == (key.id, key.field):
+    for conflict in store.conflicts_of(record.id):
+        if conflict.field == key.field:
             return conflict.values
     last = next((entry for entry in reversed(store.history(key.id)) if key.field in entry.fields), None)
     words = _Words(store, record, key.field)

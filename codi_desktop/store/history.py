@@ -51,6 +51,28 @@ class Conflict:
     values: list[Said]
 
 
+@dataclass(frozen=True)
+class Settled:
+    """A decision between values that people had said apart. It stands until somebody sets the field again."""
+
+    id: str
+    kind: str
+    field: str
+    values: list[Said]
+    decision: Said
+    stands: bool
+
+
+@dataclass(frozen=True)
+class Merged:
+    """Changes to one record by people who had not seen each other, in different fields: nothing was to be decided."""
+
+    id: str
+    kind: str
+    changes: list[tuple[HistoryEntry, list[str]]]
+    """each change, with those of its fields that nobody else set"""
+
+
 class Told:
     """All changes of one record, with their authors' machines."""
 
@@ -110,6 +132,31 @@ def conflicts_of(connection: Connection, machine: Machine, record_id: str, field
         Conflict(record_id, told.kind, field, [_said(told, names, change_id, value) for change_id, value in values])
         for field in fields
         if (values := _values_of(told, field))
+    ]
+
+
+def settled_in(connection: Connection, machine: Machine, record_id: str) -> list[Settled]:
+    """Tell the decisions that were taken about a record, the newest first."""
+    told = Told(connection, record_id)
+    names = _names(connection, machine)
+    found = []
+    for change_id, field, between in told.lineage.settlements():
+        values = [_said(told, names, one, told.changes[one].fields.get(field, False)) for one in between]
+        decision = _said(told, names, change_id, told.changes[change_id].fields[field])
+        stands = change_id in told.lineage.last_to_set(field, told.lineage.everything)
+        found.append(Settled(record_id, told.kind, field, values, decision, stands))
+    return found[::-1]
+
+
+def merged_in(connection: Connection, machine: Machine, record_id: str) -> list[Merged]:
+    """Tell where changes to a record came together of themselves, the newest first."""
+    groups = Told(connection, record_id).lineage.side_by_side()
+    if not groups:
+        return []
+    told = {entry.change_id: entry for entry in history(connection, machine, record_id)}
+    kind = Told(connection, record_id).kind
+    return [
+        Merged(record_id, kind, [(told[change_id], fields) for change_id, fields in group]) for group in groups[::-1]
     ]
 
 

@@ -18,13 +18,26 @@ from codi_desktop.errors import CodiError
 from codi_desktop.i18n import N_
 from codi_desktop.paths import lives_folder, resource
 from codi_desktop.records._record import Record, kinds
-from codi_desktop.store import access, aside, facts, life, local, log, met, receiving, search, taking_back, travel
+from codi_desktop.store import (
+    access,
+    aside,
+    facts,
+    life,
+    local,
+    log,
+    meetings,
+    met,
+    receiving,
+    search,
+    taking_back,
+    travel,
+)
 from codi_desktop.store import history as _history
 from codi_desktop.store.access import Access, Wanted
 from codi_desktop.store.backup import RESTORED, Backups
 from codi_desktop.store.checking import Finding, check, digest, missing_photos
 from codi_desktop.store.glimpse import FieldComing, Glimpse, Glimpsed, details
-from codi_desktop.store.history import Conflict, HistoryEntry
+from codi_desktop.store.history import Conflict, HistoryEntry, Merged, Settled
 from codi_desktop.store.local import BundleNote, Draft, Peer, Receipt
 from codi_desktop.store.machine import Machine
 from codi_desktop.store.met import Met, Series
@@ -46,6 +59,7 @@ if TYPE_CHECKING:
 FACTS_FILE = "facts/areas.json"
 
 M = TypeVar("M", bound=Record)
+T = TypeVar("T")
 _PLACE = "place"
 _LIFE = "life"
 _NEWS = "life.news"
@@ -179,14 +193,29 @@ class Store:
         """Bring a deleted record back."""
         return self._mark_deleted(record, by=by, why=why, deleted=False)
 
-    def settle(self, record_id: str, field_name: str, value: Any, *, by: str | None = None, why: str = "") -> Saved:
-        """Decide a conflict: an ordinary change whose author has seen everything there is."""
+    def settle(
+        self,
+        record_id: str,
+        field_name: str,
+        value: Any,
+        *,
+        by: str | None = None,
+        why: str = "",
+        beside: Iterable[Record] = (),
+    ) -> Saved:
+        """Decide a conflict: an ordinary change whose author has seen everything there is.
+
+        Records `beside` it are saved in the same action. Raises NotAccepted.
+        """
         kind = self.kind_of(record_id)
+        others = _listed(beside)
+        accepted(others)
         with self._database.writing() as connection:
             row = self._tables.existing(connection, kind, [record_id])[record_id]
-            edit = Edit(kind, record_id, {field_name: value}, row.heads.split(","))
-            saved = self._write(connection, [edit], self._act(by, why))
-        self._tell(saved, [edit])
+            edits = [Edit(kind, record_id, {field_name: value}, row.heads.split(","))]
+            edits += [edit for _, edit in edits_of(connection, self._tables, others)]
+            saved = self._write(connection, edits, self._act(by, why))
+        self._tell(saved, edits)
         return saved
 
     def undo(self, action: str, *, by: str | None = None) -> Saved:
@@ -298,6 +327,22 @@ class Store:
                     shown = [name for name in json.loads(told) if name in {*layout.fields, DELETED}]
                     found += _history.conflicts_of(self._connection, self.machine, record_id, shown)
         return found
+
+    def conflicts_of(self, record_id: str) -> list[Conflict]:
+        """Give what people said differently about one record. Raises NotFound."""
+        layout = self._tables.layouts[self.kind_of(record_id)]
+        rows = self._connection.execute(f'select _conf from "{layout.table}" where id=?', (record_id,)).fetchall()
+        told = json.loads(rows[0][0] or "{}") if rows else {}
+        shown = [name for name in told if name in {*layout.fields, DELETED}]
+        return _history.conflicts_of(self._connection, self.machine, record_id, shown) if shown else []
+
+    def settled(self, most: int | None = None) -> list[Settled]:
+        """Give the decisions that were taken here and elsewhere, by record, the records last worked on first."""
+        return _first(most, _history.settled_in, self._connection, self.machine)
+
+    def merged(self, most: int | None = None) -> list[Merged]:
+        """Give where changes of several people came together of themselves, the records last worked on first."""
+        return _first(most, _history.merged_in, self._connection, self.machine)
 
     def conflict_count(self) -> int:
         """Count the records with open conflicts, at once."""
@@ -720,6 +765,18 @@ class Store:
     def _call(self, changed: Changed) -> None:
         for listener in self._listeners:
             listener(changed)
+
+
+def _first(
+    most: int | None, told_in: Callable[[Connection, Machine, str], list[T]], connection: Connection, machine: Machine
+) -> list[T]:
+    """Tell of one record after the other until there is enough."""
+    found: list[T] = []
+    for record_id in meetings.newest_first(connection):
+        found += told_in(connection, machine, record_id)
+        if most is not None and len(found) >= most:
+            return found[:most]
+    return found
 
 
 def _listed(records: Record | Iterable[Record]) -> list[Record]:

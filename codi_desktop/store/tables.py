@@ -18,7 +18,7 @@ import peewee as pw
 
 from codi_desktop.records._fields import Attachment, Field
 from codi_desktop.records._record import Record
-from codi_desktop.store import search
+from codi_desktop.store import meetings, search
 from codi_desktop.store.opening import Connection, Database
 from codi_desktop.sync.change import (
     DEEPEST_VALUE,
@@ -263,11 +263,14 @@ class RecordTables:
         """Make rows from all changes of their records, by the rule and not by any short cut."""
         if not ids:
             return []
-        rows = []
+        rows, met = [], []
         for record_id, of_record in self.changes_of(connection, layout.kind, ids).items():
             state, conflicts, heads = fold(of_record)
             told = json.dumps(conflicts, sort_keys=True) if conflicts else ""
             rows.append(layout.write(record_id, ",".join(heads), told, state, deleted=bool(state.get(DELETED))))
+            if len(heads) > 1 or any(len(change.parents) > 1 for change in of_record.values()):
+                met.append((record_id, layout.kind, max(change.at for change in of_record.values())))
+        meetings.note(connection, met)
         return rows
 
     def changes_of(self, connection: Connection, kind: str, ids: Iterable[str]) -> dict[str, dict[str, Change]]:

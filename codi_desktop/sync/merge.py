@@ -3,7 +3,7 @@
 Time decides nothing but which of two values is shown first, when neither author had seen the other; both are listed.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 from codi_desktop.sync.change import Change, canonical
@@ -73,14 +73,64 @@ class Lineage:
             covered |= mask
         return sorted(self.order[k] for k in range(len(self.order)) if not covered >> k & 1)
 
-    def deletions_and_late(self) -> tuple[list[str], list[str]]:
+    def deletions_and_late(self, within: int | None = None) -> tuple[list[str], list[str]]:
         """Give the deletions, and the changes that neither are nor were seen by one."""
-        deletions = [k for k in self.setters.get(DELETED, ()) if self.changes[self.order[k]].fields[DELETED]]
+        known = self.everything if within is None else within
+        deletions = [
+            k for k in self.setters.get(DELETED, ()) if known >> k & 1 and self.changes[self.order[k]].fields[DELETED]
+        ]
         seen = 0
         for k in deletions:
             seen |= self.seen[k] | 1 << k
-        late = [self.order[k] for k in range(len(self.order)) if not seen >> k & 1]
+        late = [self.order[k] for k in range(len(self.order)) if (known & ~seen) >> k & 1]
         return [self.order[k] for k in deletions], late
+
+    def apart(self, field: str, within: int) -> list[str]:
+        """Give the changes between which somebody had to decide who knew those of `within`; none where all agreed."""
+        if field == DELETED and self.value(DELETED, within):
+            deletions, late = self.deletions_and_late(within)
+            return deletions + late if late else []
+        top = self.last_to_set(field, within)
+        return top if len({canonical(self.changes[change_id].fields[field]) for change_id in top}) > 1 else []
+
+    def settlements(self) -> Iterator[tuple[str, str, list[str]]]:
+        """Give each decision: the change, the field, and the changes between which it decided."""
+        for k, change_id in enumerate(self.order):
+            for field in self.changes[change_id].fields if self.seen[k].bit_count() > 1 else ():
+                if between := self.apart(field, self.seen[k]):
+                    yield change_id, field, between
+
+    def side_by_side(self) -> list[list[tuple[str, list[str]]]]:
+        """Give the changes whose authors had not seen each other and set different fields, in groups.
+
+        A field that two of them set differently is no part of it: that was a conflict. Nor are deletions.
+        """
+        fields = [set(self.changes[change_id].fields) for change_id in self.order]
+        groups = list(range(len(self.order)))
+        for j in range(len(fields)):
+            unseen = (1 << j) - 1 & ~self.seen[j]
+            while unseen:
+                k = unseen.bit_length() - 1
+                unseen ^= 1 << k
+                if DELETED in self.changes[self.order[j]].fields or DELETED in self.changes[self.order[k]].fields:
+                    continue
+                one, other = self.changes[self.order[k]], self.changes[self.order[j]]
+                if one.action and one.action == other.action:
+                    continue
+                differing = {
+                    name
+                    for name in one.fields.keys() & other.fields.keys()
+                    if canonical(one.fields[name]) != canonical(other.fields[name])
+                }
+                fields[k] = fields[k] - differing
+                fields[j] = fields[j] - differing
+                old, new = groups[j], groups[k]
+                groups = [new if group == old else group for group in groups]
+        found: dict[int, list[tuple[str, list[str]]]] = {}
+        for k, change_id in enumerate(self.order):
+            if fields[k]:
+                found.setdefault(groups[k], []).append((change_id, sorted(fields[k])))
+        return [group for group in found.values() if len(group) > 1]
 
 
 def fold(changes: Mapping[str, Change]) -> Folded:

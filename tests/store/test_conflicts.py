@@ -157,3 +157,49 @@ def test_more_sides_than_a_change_can_name_are_settled_in_turns(store: Store, ne
     assert neighbour.conflicts() == []
     sent(neighbour, store)
     assert store.digest() == neighbour.digest()
+
+
+def test_decisions_and_what_came_together_of_itself_are_told_alike_everywhere(tmp_path: Path) -> None:
+    a, b, c, villager = three(tmp_path)
+    rename(a, villager, "ก")
+    for store, fields in ((b, {"name": "ข"}), (c, {"phone": "9"})):
+        record = store.get(Villager, villager)
+        record.fill(fields)
+        store.save(record)
+    met(a, b, c)
+    c.settle(villager, "name", "ก")
+    met(a, b, c)
+    for store in (a, b, c):
+        (settled,) = store.settled()
+        assert (settled.id, settled.field, settled.decision.value, settled.stands) == (villager, "name", "ก", True)
+        assert {said.value for said in settled.values} == {"ก", "ข"}
+        assert store.merged() == []
+        store.close()
+
+
+def test_different_fields_that_came_together_are_told_with_who_set_them(tmp_path: Path) -> None:
+    a, b, c, villager = three(tmp_path)
+    rename(a, villager, "ก")
+    record = b.get(Villager, villager)
+    record.phone = "9"
+    b.save(record)
+    met(a, b, c)
+    for store in (a, b, c):
+        (merged,) = store.merged()
+        assert {(entry.by, *fields) for entry, fields in merged.changes} == {("คนของก", "name"), ("คนของข", "phone")}
+        assert store.conflicts() == []
+        store.close()
+
+
+def test_the_list_of_decisions_is_bounded_and_says_which_stand(tmp_path: Path) -> None:
+    a, b, c, villager = three(tmp_path)
+    for name in ("1", "2"):
+        rename(a, villager, f"ก{name}")
+        rename(b, villager, f"ข{name}")
+        met(a, b)
+        a.settle(villager, "name", "ก")
+        met(a, b)
+    assert [one.stands for one in a.settled()] == [True, False]
+    assert len(a.settled(1)) == 1
+    for store in (a, b, c):
+        store.close()

@@ -135,3 +135,54 @@ def test_a_lineage_tells_what_somebody_saw_who_knew_a_part() -> None:
     lineage = Lineage({"a": change(name="ก"), "b": change(5, "a", name="ข"), "c": change(4, "a", phone="1")})
     assert lineage.state(lineage.known_at(["c"])) == {"name": "ก", "phone": "1"}
     assert lineage.value("phone", lineage.known_at(["b"])) is None
+
+
+def test_a_decision_names_the_changes_between_which_it_decided() -> None:
+    told = Lineage(
+        {
+            "1": change(phone="0"),
+            "2": change(parents="1", phone="a"),
+            "3": change(parents="1", phone="b"),
+            "4": change(parents="2 3", note="x"),
+            "5": change(parents="4", phone="b"),
+            "6": change(parents="5", phone="c"),
+        }
+    )
+    assert [(one, field, sorted(between)) for one, field, between in told.settlements()] == [("5", "phone", ["2", "3"])]
+
+
+def test_keeping_what_was_deleted_is_a_decision_too() -> None:
+    told = Lineage(
+        {
+            "1": change(phone="0"),
+            "2": change(parents="1", **{DELETED: True}),
+            "3": change(parents="1", phone="b"),
+            "4": change(parents="2 3", **{DELETED: False}),
+            "5": change(parents="4", **{DELETED: True}),
+            "6": change(parents="5", **{DELETED: False}),
+        }
+    )
+    assert [(one, field) for one, field, _ in told.settlements()] == [("4", DELETED)]
+
+
+def test_different_fields_side_by_side_are_told_and_differing_ones_are_not() -> None:
+    told = Lineage(
+        {
+            "1": change(phone="0", note=""),
+            "2": change(parents="1", phone="a", note="x"),
+            "3": change(parents="1", phone="b", place="y"),
+            "4": change(parents="2 3", note="z"),
+        }
+    )
+    assert told.side_by_side() == [[("2", ["note"]), ("3", ["place"])]]
+
+
+def test_a_deletion_beside_an_edit_is_never_told_as_merged() -> None:
+    told = Lineage(
+        {
+            "1": change(phone="0"),
+            "2": change(parents="1", **{DELETED: True}),
+            "3": change(parents="1", phone="b"),
+        }
+    )
+    assert told.side_by_side() == []
