@@ -30,9 +30,10 @@ MAY_IMPORT: dict[str, tuple[set[str], set[str]]] = {
     "records": (BASE | {"thai"}, {"peewee"}),
     "sync.change": (set(), set()),
     "sync.merge": ({"sync.change"}, set()),
+    "sync.sealed": ({"sync.change"}, {"msgspec", "nacl"}),
     "sync": (BASE | {"thai"}, {"msgspec", "nacl", "pyrage", "zstandard"}),
     "store": (
-        BASE | {"thai", "records", "sync.change", "sync.merge"},
+        BASE | {"thai", "records", "sync.change", "sync.merge", "sync.sealed"},
         {"keyring", "msgspec", "nacl", "peewee", "playhouse", "sqlcipher3", "zstandard"},
     ),
     "reports": (BASE | {"thai", "records", "store"}, {"peewee"}),

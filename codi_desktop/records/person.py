@@ -103,7 +103,7 @@ class Person(Record):
         if not self.citizen_id:
             if not self.citizen_id_missing:
                 yield Problem("citizen_id_missing", gettext("Type the citizen id, or say why there is none."))
-        elif not citizen_id.is_valid(self.citizen_id):
+        elif not (citizen_id.is_masked(self.citizen_id) or citizen_id.is_valid(self.citizen_id)):
             if self.citizen_id_note:
                 sentence = gettext("The citizen id is kept although its last digit does not fit the others.")
                 yield Problem("citizen_id", sentence, refuses=False)

@@ -9,6 +9,7 @@ from typing import BinaryIO, cast
 from codi_desktop.errors import CodiError
 from codi_desktop.i18n import N_, gettext, ngettext
 from codi_desktop.services import forks
+from codi_desktop.services._keys import LACKS, MOST_LACKED, opened, opened_head
 from codi_desktop.services._receipts import entries, heed, held_by_sender
 from codi_desktop.services._sending import ASIDE, MOST_WANTED, WANTS
 from codi_desktop.services._trusting import keep_statements, trust_of
@@ -62,6 +63,9 @@ def receive(
             keep_statements(store, believed)
             for segment in segments_of(store, checked):
                 intake.segment(segment)
+            for name, keys in opened_head(store, head.keys).items():
+                intake.keys(name, keys)
+            gone = intake.erase(believed.erased())
             received = intake.result()
             intake.heard(head.hello)
             for receipt in heed(store, head, believed):
@@ -75,6 +79,8 @@ def receive(
             store.photos.make_place_for(beside)
         photos = len(beside.names())
         store.photos.adopt(beside)
+        if gone:
+            store.forget_erased(gone, intake.erased_files)
     finally:
         beside.drop()
     return TakenIn(
@@ -162,7 +168,7 @@ def _keeping(kept: Photos, beside: Photos) -> TakePhoto:
 
 
 def segments_of(store: Store, checked: Checked) -> Iterator[Segment]:
-    return segments(checked, store.machine.age_identities)
+    return (opened(store, segment) for segment in segments(checked, store.machine.age_identities))
 
 
 def _note(store: Store, checked: Checked, trust: Trust, received: Received) -> None:
@@ -174,6 +180,7 @@ def _note(store: Store, checked: Checked, trust: Trust, received: Received) -> N
             before = max((peer.seen_at for peer in store.peers() if peer.device == head.sender), default=0)
             store.note_peer(head.sender, name, held_by_sender(store, head), max(before, min(head.at, _now())))
             store.set_setting(f"{WANTS}.{head.sender}", list(head.want[:MOST_WANTED]))
+            store.set_setting(f"{LACKS}.{head.sender}", [list(one) for one in head.lacks[:MOST_LACKED]])
             store.set_setting(f"{ASIDE}.{head.sender}", list(head.aside[:MOST_NAMED]))
         note_met(store, _met(head, checked.end), head)
     if not received.new and store.has_read(head.id):

@@ -13,7 +13,9 @@ import msgspec
 from codi_desktop import __version__
 from codi_desktop.errors import CodiError
 from codi_desktop.i18n import N_, gettext
+from codi_desktop.records._record import scope_of
 from codi_desktop.records.area import Area
+from codi_desktop.services._keys import MOST_LACKED, disclosed, keys_for_head, may_read, own_classes, with_keys
 from codi_desktop.services._receipts import receipts_for
 from codi_desktop.services._trusting import MachineLost, machine_called, trust_of
 from codi_desktop.store.local import BundleNote
@@ -24,6 +26,7 @@ from codi_desktop.sync.bundle import ALL, LARGEST_BLOB, MOST_CARRIED, SUFFIX, He
 from codi_desktop.sync.bundle_writer import Part, Photo
 from codi_desktop.sync.change import Segment, link, to_text
 from codi_desktop.sync.identity import Certificate, Trust, can_receive, covers, recipient_of, travels_to
+from codi_desktop.sync.sealed import CLASSES
 from codi_desktop.sync.sealing import Progress
 
 CARRIED = "carrying.files"
@@ -95,6 +98,7 @@ class Plan:
         self._aside = [set(store.setting(f"{ASIDE}.{c.sub}", [])) for c in receivers]
         wants = [store.setting(f"{WANTS}.{c.sub}", []) for c in receivers]
         self._named = {name for names in wants for name in names}
+        self._readers = {c.sub: trust.prefixes(c.sub) for c in receivers}
         self._records: dict[str, set[str]] = {}
         self._photo_bytes_left = 0
 
@@ -107,15 +111,30 @@ class Plan:
             for body in segment.bodies:
                 if said := _about(body):
                     self._records.setdefault(said.k, set()).add(f"{segment.stream.scope}.{said.r}")
-                if self._somewhere.get(segment.stream, 0) < segment.last:
-                    self._named.update(found.decode() for found in _PHOTO.findall(body))
+                    if self._somewhere.get(segment.stream, 0) < segment.last:
+                        self._named.update(self._photos_in(f"{segment.stream.scope}.{said.r}", body, said.e))
             self._given.append(_Given.of(segment))
-            yield segment
+            yield self._with_keys(segment)
         known_aside: set[str] = set.intersection(*self._aside) if self._aside else set()
         common = _known_to_all(self._vectors)
         for segment in self._store.passed_on(self._travels, known_aside, common):
             self._given.append(_Given((), (), len(segment.bodies)))
-            yield segment
+            yield self._with_keys(segment)
+
+    def _with_keys(self, segment: Segment) -> Segment:
+        """Add the keys of private fields for those who may have them."""
+        about = [said for body in segment.bodies if (said := _about(body)) and said.e]
+        records = sorted({f"{segment.stream.scope}.{said.r}" for said in about})
+        return with_keys(self._store, segment, self.receivers, records) if records else segment
+
+    def _photos_in(self, record: str, body: bytes, slots: dict[str, str]) -> Iterator[str]:
+        """Name the photos in a change, also those that are sealed for all of the receivers."""
+        yield from (found.decode() for found in _PHOTO.findall(body))
+        if slots:
+            scope = scope_of(record)
+            classes = [n for n in CLASSES if all(may_read(c.level, c.scope, n, scope) for c in self.receivers)]
+            for text in self._store.opened_texts(record, slots, classes):
+                yield from (found.decode() for found in _PHOTO.findall(text))
 
     def _travels(self, scope: str) -> bool:
         return travels_to(self._prefixes, scope)
@@ -168,6 +187,8 @@ class Plan:
             aside=tuple(self._store.named_aside(self._travels)),
             bearer=bearer,
             carried=tuple(tuple(entry) for entry in self._store.setting(CARRIED, [])[:MOST_CARRIED]),
+            keys=keys_for_head(self._store, self.receivers, self._readers, disclosed(self._store)),
+            lacks=tuple(self._store.shut(own_classes(machine.level), MOST_LACKED)),
             receipts=receipts_for(self._store, self._trust, self._prefixes),
         )
 
@@ -210,6 +231,7 @@ class _Brief(msgspec.Struct):
 
     k: str = ""
     r: str = ""
+    e: dict[str, str] = {}
 
 
 _brief = msgspec.json.Decoder(_Brief).decode

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 from codi_desktop.errors import CodiError
 from codi_desktop.i18n import N_
-from codi_desktop.store import log
+from codi_desktop.store import log, seals
 from codi_desktop.store.machine import Machine
 from codi_desktop.store.opening import Connection
 from codi_desktop.store.receiving import read_changes
@@ -173,10 +173,10 @@ def _waves(connection: Connection, number: int) -> list[list[tuple[str, Edit]]]:
         return []
     waves: list[list[tuple[str, Edit]]] = []
     met: dict[str, int] = {}
-    for change, change_id in zip(changes, log.linked(segment.previous, segment.bodies), strict=True):
-        if change is None:
-            continue
-        record = f"{segment.stream.scope}.{change.ulid}"
+    named = zip(changes, log.linked(segment.previous, segment.bodies), strict=True)
+    legal = [(f"{segment.stream.scope}.{change.ulid}", change, told) for change, told in named if change is not None]
+    opened = seals.open_all(connection, [(record, change) for record, change, _ in legal])
+    for (record, _, change_id), change in zip(legal, opened, strict=True):
         place = met[record] = met.get(record, -1) + 1
         if place == len(waves):
             waves.append([])

@@ -1,17 +1,20 @@
 """Look whether what is kept is what was written: pages, chain, counts, photos, and tables against the log."""
 
 import hashlib
+import json
 from dataclasses import dataclass
 
 from nacl.exceptions import CryptoError
 from nacl.signing import VerifyKey
 
 from codi_desktop.i18n import N_, gettext, ngettext
+from codi_desktop.records._fields import Privacy
 from codi_desktop.store import access, log
 from codi_desktop.store.opening import Connection, Database
 from codi_desktop.store.photos import Photos
 from codi_desktop.store.tables import RecordTables
 from codi_desktop.sync.change import claim, from_text, link
+from codi_desktop.sync.merge import DELETED
 
 FILE_DAMAGED = N_("The database file is damaged. Restore the last backup.")
 SIGNATURES_WRONG = N_("The log of changes holds something that its author did not sign. Restore the last backup.")
@@ -52,7 +55,23 @@ def missing_photos(connection: Connection, tables: RecordTables, photos: Photos)
 
 
 def digest(connection: Connection, tables: RecordTables) -> str:
-    """Give one text over all present values and open conflicts; alike wherever the same changes are."""
+    """Give one text over all public values and open conflicts: alike wherever the same changes are, at every level."""
+    hashed = hashlib.blake2b(digest_size=16)
+    for kind, layout in tables.layouts.items():
+        public = [one for one in layout.fields.values() if one.privacy is Privacy.PUBLIC]
+        columns = "".join(f', "{declared.column_name}"' for declared in public)
+        names = {DELETED, *(declared.name for declared in public)}
+        rows = connection.execute(f'select _conf, id, _deleted{columns} from "{layout.table}" order by id')
+        hashed.update(kind.encode())
+        for conflicts, *row in rows:
+            told = json.loads(conflicts) if conflicts else {}
+            is_open = {name: ids for name, ids in sorted(told.items()) if name in names}
+            hashed.update(repr((is_open, *row)).encode("utf-8", "surrogatepass"))
+    return hashed.hexdigest()
+
+
+def _everything(connection: Connection, tables: RecordTables) -> str:
+    """Give one text over all that this machine shows, private fields included."""
     hashed = hashlib.blake2b(digest_size=16)
     for kind, layout in tables.layouts.items():
         columns = ",".join(f'"{declared.column_name}"' for declared in layout.fields.values())
@@ -139,8 +158,8 @@ def _check_photos(photos: Photos, missing: list[str]) -> list[Finding]:
 
 def _check_tables(database: Database, tables: RecordTables) -> list[Finding]:
     with database.writing() as connection:
-        before = digest(connection, tables)
+        before = _everything(connection, tables)
         for kind in tables.layouts:
             tables.rebuild(connection, kind)
-        is_same = digest(connection, tables) == before
+        is_same = _everything(connection, tables) == before
     return [] if is_same else [Finding("tables", gettext(TABLES_DIFFER))]

@@ -9,13 +9,14 @@ from typing import Any, NamedTuple
 
 import zstandard
 
-from codi_desktop.store import log
+from codi_desktop.store import log, seals
 from codi_desktop.store.history import Told
 from codi_desktop.store.opening import Connection
 from codi_desktop.store.receiving import Received, Trust, judged, verified
 from codi_desktop.store.tables import RecordTables, Row, read_body
 from codi_desktop.sync.change import Change, Segment, StreamId, canonical, from_text, genesis, to_text
 from codi_desktop.sync.merge import DELETED, Lineage, fold
+from codi_desktop.sync.sealed import key_id
 
 _BATCH = 500
 _KEPT = "scope, device, incarnation, first, last, previous, signature, bodies"
@@ -58,6 +59,13 @@ class Arrivals:
         self._packs: list[bytes] = []
         self._devices: list[str] = []
         self._places: dict[tuple[str, str], list[tuple[int, int, bytes]]] = {}
+        self.keys: dict[seals.KeyId, bytes] = {}
+        """the keys that come along, in front of those that are here"""
+
+    def take_keys(self, segment: Segment) -> None:
+        """Remember the keys that came with a segment."""
+        for name, keys in segment.keys.items():
+            self.keys.update({(record, name, key_id(key)): key for record, some in keys.items() for key in some})
 
     def add(self, segment: Segment, ids: list[bytes], changes: list[Change | None], start: int) -> None:
         """Take what is new in a segment."""
@@ -128,6 +136,7 @@ class Glimpse:
     def segment(self, segment: Segment) -> None:
         """Look at one segment. Raises SegmentForged, as the intake would."""
         ids = verified(segment)
+        self._arrivals.take_keys(segment)
         changes = judged(self._trust, segment, ids)
         if isinstance(changes, str):
             self._quarantined += self._keep(segment, "log_quarantine")
@@ -255,14 +264,14 @@ class Glimpse:
     def _coming(self, kind: str, ids: list[str]) -> Iterator[Coming]:
         rows = self._tables.existing(self._connection, kind, ids)
         here = self._tables.changes_of(self._connection, kind, rows)
-        arriving = self._arrivals.changes(kind, ids)
+        arriving = _opened(self._connection, self._arrivals, self._arrivals.changes(kind, ids))
         for record_id in ids:
             yield _coming(kind, record_id, rows.get(record_id), here.get(record_id, {}), arriving[record_id])
 
 
 def details(connection: Connection, arrivals: Arrivals, kind: str, record_id: str) -> list[FieldComing]:
     """Say field by field what would become of a record, by whom."""
-    arriving = arrivals.changes(kind, [record_id]).get(record_id, {})
+    arriving = _opened(connection, arrivals, arrivals.changes(kind, [record_id])).get(record_id, {})
     devices = arrivals.devices(kind, record_id)
     here = Told(connection, record_id).changes
     both = {**here, **arriving}
@@ -285,6 +294,18 @@ def details(connection: Connection, arrivals: Arrivals, kind: str, record_id: st
                 is_settled=name in before.conflicts and name not in after.conflicts,
             )
         )
+    return found
+
+
+def _opened(
+    connection: Connection, arrivals: Arrivals, changes: dict[str, dict[str, Change]]
+) -> dict[str, dict[str, Change]]:
+    """Open what comes with the keys that come along and those that are here."""
+    listed = [(record_id, name, change) for record_id, some in changes.items() for name, change in some.items()]
+    opened = seals.open_all(connection, [(record_id, change) for record_id, _, change in listed], arrivals.keys)
+    found: dict[str, dict[str, Change]] = {record_id: {} for record_id in changes}
+    for (record_id, name, _), change in zip(listed, opened, strict=True):
+        found[record_id][name] = change
     return found
 
 

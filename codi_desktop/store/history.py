@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from codi_desktop.store import local
+from codi_desktop.store import local, seals
 from codi_desktop.store.machine import Machine
 from codi_desktop.store.opening import Connection
 from codi_desktop.store.tables import read_body
@@ -86,10 +86,13 @@ class Told:
         self.changes: dict[str, Change] = {}
         self.devices: dict[str, str] = {}
         self.places: dict[str, int] = {}
-        for change_id, kind, body, device, place in rows:
+        read = [read_body(body) if kind == self.kind else None for _, kind, body, *_ in rows]
+        known = [(record_id, change) for change in read if change is not None]
+        opened = iter(seals.open_all(connection, known))
+        for change_id, kind, _, device, place in rows:
             if kind == self.kind:
                 name = to_text(change_id)
-                self.changes[name] = read_body(body)
+                self.changes[name] = next(opened)
                 self.devices[name] = device
                 self.places[name] = place
         self.lineage = Lineage(self.changes)

@@ -149,6 +149,11 @@ class Photos:
         for name in {*self.names()} - {*names}:
             self._place(name).unlink()
 
+    def remove(self, names: Iterable[str]) -> None:
+        """Delete photos for good."""
+        for name in names:
+            self._place(name).unlink(missing_ok=True)
+
     def drop(self) -> None:
         """Remove the folder with all its files."""
         shutil.rmtree(self._folder, ignore_errors=True)

@@ -7,7 +7,7 @@ from joining: it lies in the log, where the chain needs it, and in no table.
 
 import gc
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, Protocol
@@ -17,7 +17,7 @@ from nacl.signing import VerifyKey
 
 from codi_desktop.errors import CodiError
 from codi_desktop.i18n import N_
-from codi_desktop.store import log, packs
+from codi_desktop.store import log, packs, seals
 from codi_desktop.store.machine import Machine
 from codi_desktop.store.opening import Connection
 from codi_desktop.store.tables import Arrived, RecordTables, Touched, read_foreign_body
@@ -115,6 +115,9 @@ class Intake:
         self._is_settled = False
         self._new = self._known = self._quarantined = self._unread = 0
         self.touched = Touched()
+        self._reopened: set[str] = set()
+        self.erased_files: set[str] = set()
+        """the files that erased records named"""
         self.forked: set[StreamId] = set()
         self.brought: list[tuple[int, int, int]] = []
         """what joined the log, as runs of places: number of the stream, first, last"""
@@ -124,11 +127,25 @@ class Intake:
         with _uncollected():
             ids = verified(segment)
             self._is_settled = False
+            for name, keys in segment.keys.items():
+                self.keys(name, keys)
             changes = judged(self._trust, segment, ids)
             if isinstance(changes, str):
                 self._quarantined += self._keep(segment, "log_quarantine", changes)
             elif not self._join(segment, ids, changes):
                 self._keep(segment, "log_waiting")
+
+    def keys(self, name: str, keys: Mapping[str, Iterable[bytes]]) -> None:
+        """Take in keys of a privacy class, by record; what they open is shown when all has come."""
+        self._reopened |= seals.take_keys(self._connection, name, keys)
+
+    def erase(self, records: Iterable[str]) -> list[str]:
+        """Destroy the keys of records; gives those that were not erased before."""
+        asked = list(records)
+        self.erased_files = self._tables.attachments_of(self._connection, asked)
+        gone = seals.erase(self._connection, asked)
+        self._reopened |= gone
+        return sorted(gone)
 
     def result(self) -> Received:
         """Say what happened so far, after giving everything that waits another chance."""
@@ -151,6 +168,9 @@ class Intake:
         while not self._is_settled:
             retried = [self._retry(table) for table in ("log_waiting", "log_quarantine")]
             self._is_settled = not any(retried)
+        if self._reopened:
+            reopened, self._reopened = self._reopened, set()
+            self._tables.fold_again(self._connection, reopened, self.touched)
 
     def heard(self, hello: Iterable[Iterable[Any]]) -> None:
         """Hear what another machine holds. More of this life than is here: this is a copy or older."""

@@ -12,7 +12,7 @@ from codi_desktop.errors import CodiError
 from codi_desktop.i18n import N_
 from codi_desktop.records._fields import Facts, Tags
 from codi_desktop.records._record import Problem, Record, new_ulid, scope_of
-from codi_desktop.store import log
+from codi_desktop.store import log, seals
 from codi_desktop.store.history import Told
 from codi_desktop.store.machine import EVERYWHERE, Machine
 from codi_desktop.store.opening import Connection
@@ -127,6 +127,7 @@ def write(connection: Connection, tables: RecordTables, machine: Machine, edits:
         )
         for e in edits
     ]
+    changes = [_for_here(tables, change) for change in changes]
     change_ids = _append(connection, tables, machine, edits, changes)
     action = shared or change_ids[0]
     ids = tuple(edit.record_id for edit in edits)
@@ -158,7 +159,10 @@ def _append(
             raise NotYourArea(scope=scope)
         for start in range(0, len(places), _BATCH):
             part = places[start : start + _BATCH]
-            entries = [log.Entry(edits[i].kind, edits[i].record_id, body_of(changes[i])) for i in part]
+            entries = [
+                log.Entry(edits[i].kind, edits[i].record_id, body_of(_sealed(connection, tables, edits[i], changes[i])))
+                for i in part
+            ]
             if any(len(entry.body) > LONGEST_BODY for entry in entries):
                 raise TooMuchAtOnce
             for i, change_id in zip(part, log.append_own(connection, machine, scope, entries), strict=True):
@@ -168,12 +172,26 @@ def _append(
     return change_ids
 
 
+def _for_here(tables: RecordTables, change: Change) -> Change:
+    layout = tables.layouts.get(change.kind)
+    return seals.without_masks(layout.fields, change) if layout and layout.is_private else change
+
+
+def _sealed(connection: Connection, tables: RecordTables, edit: Edit, change: Change) -> Change:
+    layout = tables.layouts.get(edit.kind)
+    if layout is None or not layout.is_private:
+        return change
+    return seals.sealed_for(connection, edit.record_id, layout.fields, change)
+
+
 def body_of(change: Change) -> bytes:
     """Write a change as the line that is kept for ever."""
     body: dict[str, Any] = {"k": change.kind, "r": change.ulid, "t": change.at, "u": change.by, "v": change.schema}
     if change.parents:
         body["b"] = change.parents
     body["s"] = change.fields
+    if change.sealed:
+        body["e"] = change.sealed
     if change.action:
         body["a"] = change.action
     if change.why:

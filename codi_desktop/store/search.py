@@ -84,6 +84,11 @@ def forget(connection: Connection, table: str, number: int) -> None:
     connection.execute("delete from find_rest where number=?", (number,))
 
 
+def optimise(connection: Connection) -> None:
+    """Let the index forget for good what was taken out of it."""
+    connection.execute("insert into find_text(find_text) values('optimize')")
+
+
 def find(connection: Connection, tables: Mapping[int, str], text: str, limit: int) -> list[str]:
     """Give ids of records whose text holds every word, at most `limit`, by kind and then in order of entry."""
     words = searchable(normalise(text)).split()

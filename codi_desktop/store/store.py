@@ -28,6 +28,7 @@ from codi_desktop.store import (
     meetings,
     met,
     receiving,
+    seals,
     search,
     taking_back,
     travel,
@@ -687,6 +688,53 @@ class Store:
             with self._database.writing() as connection:
                 if not search.catch_up(connection, tables):
                     return
+
+    # --- private fields
+
+    def seal_keys(self, records: Iterable[str]) -> dict[tuple[str, str], list[bytes]]:
+        """Give the keys of records that are here, by record and privacy class."""
+        found: dict[tuple[str, str], list[bytes]] = {}
+        for (record, name, _), key in sorted(seals.keys_of(self._connection, records).items()):
+            found.setdefault((record, name), []).append(key)
+        return found
+
+    def opened_texts(self, record: str, slots: Mapping[str, str], classes: Iterable[str]) -> list[bytes]:
+        """Give the JSON texts of slots of these classes that open here."""
+        return seals.opened_texts(self._connection, record, slots, classes)
+
+    def shut(self, classes: Iterable[str], limit: int) -> list[tuple[str, str]]:
+        """Give records of which something of these classes cannot be opened here: (record, class)."""
+        return seals.shut(self._connection, classes, limit)
+
+    def erased(self, records: Iterable[str]) -> set[str]:
+        """Give those of these records whose private fields were erased on request."""
+        return seals.erased_records(self._connection, records)
+
+    def erase(self, statement: tuple[str, str, str], records: Iterable[str]) -> list[str]:
+        """Destroy the keys of records and keep the signed statement that says so; gives those not erased before."""
+        asked = list(records)
+        with self._database.writing() as connection:
+            local.add_certificates(connection, [statement])
+            files = self._tables.attachments_of(connection, asked)
+            gone = sorted(seals.erase(connection, asked))
+            touched = Touched()
+            self._tables.fold_again(connection, gone, touched)
+        self._notify(touched)
+        self.forget_erased(gone, files)
+        return gone
+
+    def forget_erased(self, records: Iterable[str], attachments: Iterable[str]) -> None:
+        """Remove what is left of erased records outside the log: drafts, files, traces in the index and on the disk."""
+        gone = set(records)
+        for draft in self.drafts():
+            if any(record in draft.form for record in gone):
+                self.drop_draft(draft.form)
+        still = self._tables.attachments(self._connection)
+        self.photos.remove(name for name in attachments if name not in still)
+        self.index_rest()
+        with self._database.writing() as connection:
+            search.optimise(connection)
+        self._connection.execute("pragma wal_checkpoint(truncate)")
 
     def keep_backups(self, today: date | None = None) -> Path | None:
         """Make today's backup if there is none and throw old ones away; gives the new one. For a worker at start."""

@@ -16,9 +16,9 @@ from typing import Annotated, Any, NamedTuple
 import msgspec
 import peewee as pw
 
-from codi_desktop.records._fields import Attachment, Field
+from codi_desktop.records._fields import Attachment, Field, Privacy
 from codi_desktop.records._record import Record
-from codi_desktop.store import meetings, search
+from codi_desktop.store import meetings, seals, search
 from codi_desktop.store.opening import Connection, Database
 from codi_desktop.sync.change import (
     DEEPEST_VALUE,
@@ -109,6 +109,7 @@ class Layout:
         self.number = kind_number(model.kind)
         self.table = model.table()
         self.fields = model.declared()
+        self.is_private = any(declared.privacy is not Privacy.PUBLIC for declared in self.fields.values())
         columns = [*_OWN_COLUMNS, *(declared.column_name for declared in self.fields.values())]
         quoted = [f'"{column}"' for column in columns]
         self.insert = (
@@ -223,6 +224,21 @@ class RecordTables:
                     found.update(name for (name,) in rows)
         return found
 
+    def attachments_of(self, connection: Connection, records: Iterable[str]) -> set[str]:
+        """Give the names of all files that these records refer to."""
+        found: set[str] = set()
+        asked = json.dumps(list(records))
+        for layout in self.layouts.values():
+            for declared in layout.fields.values():
+                if isinstance(declared, Attachment):
+                    rows = connection.execute(
+                        f'select distinct "{declared.column_name}" from "{layout.table}"'
+                        f' where id in (select value from json_each(?)) and "{declared.column_name}" is not null',
+                        (asked,),
+                    )
+                    found.update(name for (name,) in rows)
+        return found
+
     def existing(self, connection: Connection, kind: str, ids: Iterable[str]) -> dict[str, Row]:
         """Give the rows that are there, by id."""
         layout = self.layouts[kind]
@@ -234,6 +250,9 @@ class RecordTables:
     def apply(self, connection: Connection, arrived: list[Arrived], touched: Touched) -> None:
         """Bring the tables up to date with changes that the log has taken in."""
         by_kind: dict[str, dict[str, list[Arrived]]] = {}
+        if any(one.change.sealed for one in arrived):
+            opened = seals.open_all(connection, [(one.record, one.change) for one in arrived])
+            arrived = [one._replace(change=change) for one, change in zip(arrived, opened, strict=True)]
         for one in arrived:
             by_kind.setdefault(one.kind, {}).setdefault(one.record, []).append(one)
         for kind, records in by_kind.items():
@@ -281,8 +300,10 @@ class RecordTables:
             " where record in (select value from json_each(?)) and kind=? order by place",
             (json.dumps(list(ids)), kind),
         )
-        for record_id, change_id, body in found:
-            changes.setdefault(record_id, {})[to_text(change_id)] = read_body(body)
+        read = [(record_id, to_text(change_id), read_body(body)) for record_id, change_id, body in found]
+        opened = seals.open_all(connection, [(record_id, change) for record_id, _, change in read])
+        for (record_id, change_id, _), change in zip(read, opened, strict=True):
+            changes.setdefault(record_id, {})[change_id] = change
         return changes
 
     def _put(
@@ -306,6 +327,25 @@ class RecordTables:
             search.postpone(connection, layout.number, last + 1, last + len(rows))
         else:
             search.add(connection, layout.number, numbered)
+
+    def fold_again(self, connection: Connection, records: Iterable[str], touched: Touched) -> None:
+        """Add up records once more whose private fields open now, or open no longer."""
+        asked = json.dumps(list(records))
+        rows = connection.execute(
+            "select distinct kind, record from log_change where record in (select value from json_each(?))", (asked,)
+        )
+        by_kind: dict[str, list[str]] = {}
+        for kind, record_id in rows:
+            by_kind.setdefault(kind, []).append(record_id)
+        for kind, ids in by_kind.items():
+            layout = self.layouts.get(kind)
+            if layout is None:
+                continue
+            before = self.existing(connection, kind, ids)
+            known = list(before)  # what is new in this intake is opened when it is added up
+            for record_id in known:
+                touched.add(kind, record_id, is_new=False)
+            self._put(connection, layout, self._folded(connection, layout, known), before)
 
     def rebuild(self, connection: Connection, kind: str) -> None:
         """Empty a table and fill it from the log."""
@@ -374,7 +414,7 @@ def read_body(body: bytes) -> Change:
         return change_of(_decode(body))
     is_shallow = body.count(b"{") + body.count(b"[") <= DEEPEST_VALUE
     if is_shallow and usual.k.isprintable() and usual.r.isprintable() and "." not in usual.r:
-        return Change(usual.k, usual.r, usual.t, usual.u, usual.v, usual.b, usual.s, usual.a, usual.w)
+        return Change(usual.k, usual.r, usual.t, usual.u, usual.v, usual.b, usual.s, usual.a, usual.w, usual.e)
     return change_of(_decode(body))
 
 

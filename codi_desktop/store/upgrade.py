@@ -6,7 +6,20 @@ from functools import cache
 
 import codi_desktop
 from codi_desktop.records._record import Record
-from codi_desktop.store import access, aside, local, log, meetings, met, packs, receiving, search, taking_back, travel
+from codi_desktop.store import (
+    access,
+    aside,
+    local,
+    log,
+    meetings,
+    met,
+    packs,
+    receiving,
+    seals,
+    search,
+    taking_back,
+    travel,
+)
 from codi_desktop.store.opening import Connection
 from codi_desktop.store.tables import RecordTables
 
@@ -15,7 +28,7 @@ _SETTING = "tables"
 
 def upgrade(connection: Connection, tables: RecordTables) -> list[str]:
     """Make what is missing and rebuild what was declared otherwise; gives the kinds that were rebuilt."""
-    for place in (log, meetings, packs, receiving, local, met, search, access, taking_back, travel, aside):
+    for place in (log, meetings, packs, receiving, local, met, search, access, taking_back, travel, aside, seals):
         for statement in place.TABLES.split(";"):
             connection.execute(statement)
     for guard in access.GUARDS:

@@ -71,6 +71,8 @@ class Head(msgspec.Struct, frozen=True, kw_only=True):
     program: str
     hello: Vector
     want: tuple[str, ...] = ()
+    keys: dict[str, str] = {}
+    lacks: tuple[tuple[str, str], ...] = ()
     aside: tuple[str, ...] = ()
     receipts: tuple[Signed, ...] = ()
     bearer: str = ""
@@ -101,6 +103,7 @@ class _Line(msgspec.Struct, frozen=True):
     prev: str
     to: int
     sig: str
+    keys: dict[str, str] = {}
 
 
 _Read = TypeVar("_Read")
@@ -202,6 +205,7 @@ def pack(segment: Segment) -> bytes:
         "prev": to_text(segment.previous),
         "to": segment.last,
         "sig": to_text(segment.signature),
+        **({"keys": segment.keys} if segment.keys else {}),
     }
     plain = b"\n".join([_json(line).encode(), *segment.bodies])
     return zstandard.ZstdCompressor(level=_LEVEL, write_content_size=True, write_checksum=False).compress(plain)
@@ -217,7 +221,7 @@ def unpack(raw: bytes) -> Segment:
         first_line, *bodies = plain.split(b"\n")
         line = _read(first_line, _Line)
         stream = StreamId(line.scope, line.dev, line.inc)
-        segment = Segment(stream, line.first, line.to, to_bytes(line.prev), to_bytes(line.sig), bodies)
+        segment = Segment(stream, line.first, line.to, to_bytes(line.prev), to_bytes(line.sig), bodies, line.keys)
     except (zstandard.ZstdError, ValueError) as wrong:
         raise IllegalBundle("log") from wrong
     if not bodies or len(bodies) > LONGEST_SEGMENT or line.to - line.first + 1 != len(bodies) or line.first < 1:

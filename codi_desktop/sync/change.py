@@ -16,6 +16,7 @@ import binascii
 import hashlib
 import json
 import re
+from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 ID_BYTES = 20
@@ -56,6 +57,8 @@ class Change(NamedTuple):
     fields: dict[str, Any]
     action: str = ""
     why: str = ""
+    sealed: Mapping[str, str] = {}
+    """fields of a privacy class under a key of their own, by class"""
 
 
 class Segment(NamedTuple):
@@ -67,6 +70,8 @@ class Segment(NamedTuple):
     previous: bytes
     signature: bytes
     bodies: list[bytes]
+    keys: Mapping[str, Any] = {}
+    """the keys of its records by privacy class: sealed text in a bundle, {record: [key]} where it was opened"""
 
 
 def to_text(raw: bytes) -> str:
@@ -127,10 +132,11 @@ def change_of(body: Any) -> Change:
             body["s"],
             body.get("a", ""),
             body.get("w", ""),
+            body.get("e", {}),
         )
     except (KeyError, TypeError, AttributeError) as missing:
         raise IllegalChange(str(missing)) from missing
-    if not (_is_named(change) and _is_placed(change) and _is_shallow(body) and _is_sealed(body.get("e", {}))):
+    if not (_is_named(change) and _is_placed(change) and _is_shallow(body) and _is_sealed(change.sealed)):
         raise IllegalChange(change.kind if isinstance(change.kind, str) else "")
     return change
 

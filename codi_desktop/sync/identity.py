@@ -167,6 +167,18 @@ class Receipt(msgspec.Struct, frozen=True, kw_only=True):
     iss: str
 
 
+class Erasure(msgspec.Struct, frozen=True, kw_only=True):
+    """Says that the private fields of these records were erased on request: whoever has their keys destroys them."""
+
+    kind: str = "erasure"
+    v: int = 1
+    sub: str
+    records: tuple[str, ...]
+    why: str = ""
+    iss: str
+    iat: int
+
+
 class _Other(msgspec.Struct, frozen=True):
     """A kind of statement that a newer program makes: carried along, not understood."""
 
@@ -175,9 +187,10 @@ class _Other(msgspec.Struct, frozen=True):
     iss: str
 
 
-Said = Certificate | Revocation | Upper | Renewal | Request | Receipt | _Other
+Said = Certificate | Revocation | Upper | Renewal | Request | Receipt | Erasure | _Other
 _KINDS: Mapping[
-    str, type[Certificate] | type[Revocation] | type[Upper] | type[Renewal] | type[Request] | type[Receipt]
+    str,
+    type[Certificate] | type[Revocation] | type[Upper] | type[Renewal] | type[Request] | type[Receipt] | type[Erasure],
 ] = {
     "machine": Certificate,
     "revocation": Revocation,
@@ -185,6 +198,7 @@ _KINDS: Mapping[
     "renewal": Renewal,
     "request": Request,
     "receipt": Receipt,
+    "erasure": Erasure,
 }
 _LATER = (Renewal, Receipt)
 """Kinds that came after the first release: older programs pass them on unread, so one without form refuses nothing."""
@@ -411,6 +425,18 @@ class Trust:
         for _ in range(_DEEPEST_CHAIN):
             chain |= {c.iss for device in chain for c in self._ever.get(device, ())}
         return [statement for statement in self.standing() if self._said[statement.id].sub in chain]
+
+    def erased(self) -> list[str]:
+        """Name the records whose private fields were erased by a machine that writes their area."""
+        found: set[str] = set()
+        for name, said in self._said.items():
+            if isinstance(said, Erasure) and said.iss in self._now and not self.is_revoked(said.iss):
+                own = self.prefixes(said.iss)
+                counting = {record for record in said.records if covers(own, record.partition(".")[0])}
+                if counting:
+                    self._vouched(name)
+                    found |= counting
+        return sorted(found)
 
     def reason_against(self, stream: StreamId, n: int, head: bytes) -> str | None:
         """Say why a stream, up to the signed position n with this head, is not to be believed; None when it is."""

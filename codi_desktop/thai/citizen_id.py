@@ -60,6 +60,11 @@ def mask_citizen_id(text: str) -> str:
     return _hyphened("x" * 10 + digits[10:])
 
 
+def is_masked(text: str) -> bool:
+    """Say whether a text is a number of which most digits are hidden."""
+    return "x" in text and not set(text) - set("x0123456789-")
+
+
 def _digits(text: str) -> str:
     return _SEPARATORS.sub("", to_arabic_digits(one_line(text)))
 

@@ -12,6 +12,6 @@ def in_parts(tree: Offices) -> list[Path]:
         household(tree.tambon, str(number))
         if number % 5 == 4:
             list(tree.tambon.segments([], lambda _scope: True))  # segments are cut where somebody looked
-    written = exchanging.write_bundle_for(tree.tambon, "19", tree.stick, limit=25_000)
+    written = exchanging.write_bundle_for(tree.tambon, "19", tree.stick, limit=30_000)
     assert len(written.parts) >= 4
     return list(written.parts)

@@ -42,7 +42,7 @@ from codi_desktop.store.receiving import Intake
 from codi_desktop.store.saving import NotAccepted, Saved
 from codi_desktop.store.store import EnteredForGood, Store, live
 from codi_desktop.store.undoing import LaterWork, NothingToUndo
-from codi_desktop.sync import identity
+from codi_desktop.sync import identity, letters
 from codi_desktop.sync.bundle_reader import peek
 from codi_desktop.sync.change import to_text
 from codi_desktop.sync.identity import Keys, Statement, Trust, travels_to
@@ -581,6 +581,8 @@ def begun(seed: int, folder: Path, templates: Path) -> Iterator[World]:
         patch(mock.patch.object(secrets, "token_bytes", lambda size=32: chance.randbytes(size)))
         patch(mock.patch.object(secrets, "token_hex", lambda size=32: chance.randbytes(size).hex()))
         patch(mock.patch.object(secrets, "randbits", chance.getrandbits))
+        patch(mock.patch.object(letters, "seal", lambda content, _recipients: b"not sealed" + content))
+        patch(mock.patch.object(letters, "unseal", lambda sealed, *_: sealed.removeprefix(b"not sealed")))
         for place, origin in enumerate(made):
             own = folder / f"m{place}"
             shutil.copytree(origin, own)

@@ -138,7 +138,7 @@ def test_what_no_author_signed_is_refused_even_in_part(tmp_path: Path) -> None:
         household(tree.tambon, "12")
         path = exchanging.write_bundle_for(tree.tambon, "19", tree.stick).path
         members = [
-            (name, zstandard.compress(zstandard.decompress(content).replace(b'"12"', b'"13"')))
+            (name, zstandard.compress(zstandard.decompress(content).replace(b'"moo":1', b'"moo":2')))
             if name.startswith("log/")
             else (name, content)
             for name, content in members_of(_plain(path, tree.province))
