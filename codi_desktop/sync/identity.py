@@ -200,7 +200,7 @@ _KINDS: Mapping[
     "receipt": Receipt,
     "erasure": Erasure,
 }
-_LATER = (Renewal, Receipt)
+_LATER = (Renewal, Receipt, Erasure)
 """Kinds that came after the first release: older programs pass them on unread, so one without form refuses nothing."""
 
 

@@ -171,3 +171,10 @@ def test_show_and_status_are_written_for_people(run: Run, tambon: Path) -> None:
     for said in (run("status"), run("status", house)):
         assert "{" not in said.out
         assert gettext("Only on this machine") in said.out
+
+
+@pytest.mark.parametrize("name", ["-" + "A" * 26, "-" + "_-x" * 14])
+def test_an_id_that_begins_like_an_option_is_an_id(run: Run, tambon: Path, name: str) -> None:
+    said = run("machines", "revoke", name, "--why", "หาย")
+    assert refused(said)
+    assert name in said.err
