@@ -68,6 +68,7 @@ class Record(pw.Model):
     sections: ClassVar[dict[str, str]] = {}  # the parts of its form in order, each with a label
     led: ClassVar[tuple[str, ...]] = ()  # fields that the workflow sets, never a form
     append_only: ClassVar[bool] = False  # money and papers: cancelled by a further record, never changed or deleted
+    may_be_two: ClassVar[bool] = False  # two such things may have come under one record; needs a field `made_from`
     changeable: ClassVar[frozenset[str]] = frozenset()  # the fields of an append-only kind that may still change
 
     class Meta:

@@ -32,6 +32,8 @@ class Household(Record):
     kind = "household"
     label = N_("Household")
     label_plural = N_("Households")
+    may_be_two = True
+    led = ("made_from",)
     purpose = N_("to know where people in need live and how many they are, for survey and ranking")
     sections: ClassVar[dict[str, str]] = {
         "address": N_("Address"),
@@ -87,6 +89,7 @@ class Household(Record):
     tenure = Choice(N_("Right to live there"), TENURES, section="people", privacy=Privacy.PERSONAL)
     land_document = Choice(N_("Land document"), LAND_DOCUMENTS, section="people", privacy=Privacy.PERSONAL)
     note = LongText(N_("Note"), privacy=Privacy.SENSITIVE, section="people")
+    made_from = Reference(N_("Kept apart from"), "household", section="address")
 
     def title(self) -> str:
         place = format_address(

@@ -13,6 +13,8 @@ class MaterialItem(Record):
     kind = "material_item"
     label = N_("Material")
     label_plural = N_("Materials")
+    may_be_two = True
+    led = ("made_from",)
 
     house = Reference(N_("House repair"), "house_repair", required=True)
     position = Whole(N_("Line"), most=9999)
@@ -22,6 +24,7 @@ class MaterialItem(Record):
     unit_price_satang = Money(N_("Unit price"))
     price_source = Text(N_("Source of the price"))
     supplier = Text(N_("Supplier"), searched=True)
+    made_from = Reference(N_("Kept apart from"), "material_item")
 
     def title(self) -> str:
         return str(self.item or self.id)

@@ -1,7 +1,7 @@
 """A body that the council works with, or the council itself."""
 
 from codi_desktop.i18n import N_
-from codi_desktop.records._fields import Attachment, Choice, Day, LongText, Phone, Text
+from codi_desktop.records._fields import Attachment, Choice, Day, LongText, Phone, Reference, Text
 from codi_desktop.records._record import Record
 
 CATEGORIES = {
@@ -24,6 +24,8 @@ class Organisation(Record):
     kind = "organisation"
     label = N_("Organisation")
     label_plural = N_("Organisations")
+    may_be_two = True
+    led = ("made_from",)
 
     name = Text(N_("Name"), required=True, searched=True)
     short_name = Text(N_("Short name"), longest=60, searched=True)
@@ -39,6 +41,7 @@ class Organisation(Record):
     address = LongText(N_("Address"), longest=500)
     phone = Phone(N_("Phone"))
     note = LongText(N_("Note"))
+    made_from = Reference(N_("Kept apart from"), "organisation")
 
     def title(self) -> str:
         return str(self.name or self.short_name or self.id)

@@ -38,6 +38,8 @@ class Person(Record):
     kind = "person"
     label = N_("Person")
     label_plural = N_("People")
+    may_be_two = True
+    led = ("made_from",)
     purpose = N_("to know who owns a house, lives there, sits on a committee or builds, and to reach them")
     sections: ClassVar[dict[str, str]] = {"name": N_("Name"), "life": N_("Life"), "consent": N_("Consent")}
 
@@ -88,6 +90,7 @@ class Person(Record):
     consent_withdrawn_on = Day(N_("Consent: withdrawn on"), privacy=Privacy.PERSONAL, section="consent")
     photo_consent = YesNo(N_("Photos of the person may be shown"), section="consent", privacy=Privacy.PERSONAL)
     note = LongText(N_("Note"), privacy=Privacy.SENSITIVE, section="consent")
+    made_from = Reference(N_("Kept apart from"), "person", section="name")
 
     def title(self) -> str:
         return names.full_name(self.prefix or "", self.first_name or "", self.last_name or "") or self.nameless()

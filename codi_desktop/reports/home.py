@@ -13,6 +13,7 @@ from codi_desktop.records.house_repair import HouseRepair
 from codi_desktop.records.issued_document import IssuedDocument
 from codi_desktop.records.money_entry import MoneyEntry
 from codi_desktop.records.photo import Photo
+from codi_desktop.records.question import Question
 from codi_desktop.reports._areas import codes_of, lies_in
 from codi_desktop.reports._ceilings import ceilings_of
 from codi_desktop.reports._completeness import completeness_of
@@ -20,7 +21,7 @@ from codi_desktop.reports._counted import counted
 from codi_desktop.reports._money import codi_spent, leverage, standing
 from codi_desktop.reports._report import Asked, Column, Report, Table
 from codi_desktop.reports.houses import REPAIRED, lacks_photos
-from codi_desktop.store.store import Store
+from codi_desktop.store.store import NotFound, Store, live
 
 MOST_NEXT_STEPS = 5
 _SOON = timedelta(days=7)
@@ -115,6 +116,7 @@ def home(store: Store, asked: Asked) -> Home:
     steps = (
         *_dated(store, asked, houses),
         *_at_risk(safe, complete.conflicts),
+        *_questions(store),
         *_blocking_houses(store, houses, missing),
         *_beginnings(store, houses, asked),
     )
@@ -291,6 +293,41 @@ def _at_risk(safe: NotOnStick, conflicts: int) -> Iterator[NextStep]:
             ids=(),
             urgency=30,
         )
+
+
+def _questions(store: Store) -> Iterator[NextStep]:
+    """Find questions that this office has to answer, and answers to its own, while the conflict is open."""
+    asked = [one for one in store.rows(live(Question)) if _is_in_conflict(store, one)]
+    own = store.machine
+    for_us = [q for q in asked if q.state == "open" and q.asked_of == own.level and q.asked_at != own.name]
+    if for_us:
+        told = ngettext("Answer {n} question about two values", "Answer {n} questions about two values", len(for_us))
+        yield NextStep(
+            action="answer",
+            sentence=told.format(n=len(for_us)),
+            reason=for_us[0].words or gettext("Asked by {name}").format(name=for_us[0].asked_by or for_us[0].asked_at),
+            button=gettext("Look and answer"),
+            ids=tuple(str(one.about) for one in for_us),
+            urgency=15,
+        )
+    answered = [one for one in asked if one.state == "answered" and one.asked_at == own.name]
+    if answered:
+        told = ngettext("{n} answer about two values has come", "{n} answers about two values have come", len(answered))
+        yield NextStep(
+            action="answer",
+            sentence=told.format(n=len(answered)),
+            reason=gettext("Answered by {name}").format(name=answered[0].answered_by or answered[0].answered_at),
+            button=gettext("Look and decide"),
+            ids=tuple(str(one.about) for one in answered),
+            urgency=18,
+        )
+
+
+def _is_in_conflict(store: Store, asked: Question) -> bool:
+    try:
+        return any(one.field == asked.field for one in store.conflicts_of(str(asked.about)))
+    except NotFound:
+        return False
 
 
 def _blocking_houses(store: Store, houses: list[HouseRepair], missing: set[str]) -> Iterator[NextStep]:

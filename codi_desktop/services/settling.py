@@ -8,6 +8,7 @@ import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 
 from codi_desktop.errors import CodiError
 from codi_desktop.i18n import N_, gettext
@@ -22,6 +23,7 @@ from codi_desktop.services.moments import moment
 from codi_desktop.store.history import HistoryEntry, Said
 from codi_desktop.store.saving import NotAccepted, Saved
 from codi_desktop.store.store import NotFound, Store, live
+from codi_desktop.sync.identity import Trust
 from codi_desktop.sync.merge import DELETED
 from codi_desktop.thai.calendar import format_date
 from codi_desktop.thai.citizen_id import mask_citizen_id
@@ -38,6 +40,8 @@ __all__ = [
     "dispute",
     "disputes",
     "in_words",
+    "in_words_of",
+    "keep_both",
     "last_settled",
     "picture",
     "settle",
@@ -63,6 +67,12 @@ class MoreWasSaid(CodiError):
     """Another value has arrived since this was looked at."""
 
     message = N_("Another value has arrived meanwhile. Look at all of them before you decide.")
+
+
+class NotTwo(CodiError):
+    """One thing, of which one value is right."""
+
+    message = N_("This is one thing, so only one of the values can stay. Choose one.")
 
 
 @dataclass(frozen=True)
@@ -110,6 +120,10 @@ class Dispute:
     interim: str
     can_type: bool
     is_deletion: bool
+    is_second: bool
+    """whether all of these are decisions already: two people decided differently"""
+    can_keep_both: bool
+    """whether these may be two things under one record"""
 
     @property
     def seen(self) -> frozenset[str]:
@@ -166,11 +180,16 @@ def dispute(store: Store, key: DisputeKey) -> Dispute:
         interim=statements[0].words,
         can_type=field is not None and not isinstance(field, Facts),
         is_deletion=is_deletion,
+        is_second=_is_second(store, key, values),
+        can_keep_both=record.may_be_two and len(values) == 2 and field is not None,
     )
 
 
-def settle(store: Store, seen: Dispute, value: Json) -> Saved:
-    """Decide for a value. Raises SettledMeanwhile, MoreWasSaid, and NotAccepted when the record refuses it."""
+def settle(store: Store, seen: Dispute, value: Json, *, beside: Iterable[Record] = ()) -> Saved:
+    """Decide for a value, saving records `beside` it in the same action.
+
+    Raises SettledMeanwhile, MoreWasSaid, and NotAccepted when the record refuses it.
+    """
     record = store.by_id(seen.key.id)
     if {said.change_id for said in _values(store, record, seen.key)} != seen.seen:
         raise MoreWasSaid
@@ -181,10 +200,38 @@ def settle(store: Store, seen: Dispute, value: Json) -> Saved:
             raise NotAccepted(refused)
         value = getattr(record, seen.key.field)
         _settle_copies(store, record)
-    saved = store.settle(seen.key.id, seen.key.field, value)
+    saved = store.settle(seen.key.id, seen.key.field, value, beside=beside)
     now = datetime.now().astimezone()
     store.set_setting(_LAST, {"at": now.isoformat(), "by": store.machine.person})
     return saved
+
+
+def keep_both(store: Store, seen: Dispute, stays: str) -> str:
+    """Keep one side's value here, and make a record of its own from what the other side had; gives its id.
+
+    It tells two people or things apart that were entered under one record. Other fields in conflict stay open, for
+    each is a decision of its own. Raises NotTwo, and what `settle` raises.
+    """
+    record = store.by_id(seen.key.id)
+    if not seen.can_keep_both or stays not in seen.seen:
+        raise NotTwo
+    kept = next(one for one in seen.statements if one.change_id == stays)
+    other = next(one for one in seen.statements if one.change_id != stays)
+    declared = record.declared()
+    values = {
+        name: declared[name].clean(value)
+        for name, value in store.values_at(record.id, [other.change_id]).items()
+        if name in declared
+    }
+    apart = type(record).new(record.scope)
+    apart.fill({**values, "made_from": record.id})
+    settle(store, seen, kept.value, beside=[apart])
+    return str(apart.id)
+
+
+def _is_second(store: Store, key: DisputeKey, values: Iterable[Said]) -> bool:
+    decisions = {one.decision.change_id for one in store.settled_of(key.id) if one.field == key.field}
+    return all(said.change_id in decisions for said in values)
 
 
 def last_settled(store: Store) -> LastSettled | None:
@@ -219,12 +266,17 @@ class _Words:
     def __init__(self, store: Store, record: Record, name: str) -> None:
         self._store, self._record, self._name = store, record, name
         self._field: Field | None = record.declared().get(name)
-        self._trust = trust_of(store)
+
+    @cached_property
+    def _trust(self) -> Trust:
+        return trust_of(self._store)
 
     def of(self, value: Json, field: Field | None = None) -> str:
         """Say a value; nothing is said to be empty."""
         field = field or self._field
         if field is None:
+            if self._name != DELETED:
+                return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
             return gettext("Delete it") if value else gettext("Keep it")
         if value is None or value in ("", []):
             return gettext("Empty")
@@ -359,3 +411,8 @@ def _time(milliseconds: int) -> datetime:
 def in_words(store: Store, of: Dispute, value: Json) -> str:
     """Say a value of the field that a dispute is about."""
     return _Words(store, store.by_id(of.key.id), of.key.field).of(value)
+
+
+def in_words_of(store: Store, model: type[Record], name: str, value: Json) -> str:
+    """Say a value of a field of any record of this kind."""
+    return _Words(store, model.new(store.machine.scope), name).of(value)

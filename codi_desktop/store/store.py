@@ -341,6 +341,14 @@ class Store:
         """Give the decisions that were taken here and elsewhere, by record, the records last worked on first."""
         return _first(most, _history.settled_in, self._connection, self.machine)
 
+    def settled_of(self, record_id: str) -> list[Settled]:
+        """Give the decisions that were taken about one record, the newest first."""
+        return _history.settled_in(self._connection, self.machine, record_id)
+
+    def values_at(self, record_id: str, change_ids: list[str]) -> dict[str, Any]:
+        """Give a record's values as they were for those who made these changes."""
+        return _history.Told(self._connection, record_id).values_seen(change_ids)
+
     def merged(self, most: int | None = None) -> list[Merged]:
         """Give where changes of several people came together of themselves, the records last worked on first."""
         return _first(most, _history.merged_in, self._connection, self.machine)

@@ -18,11 +18,25 @@ from codi_desktop.cli.machine import AlreadyMade
 from codi_desktop.services import opening
 from codi_desktop.store.store import Store
 from tests.cli.conftest import Run
+from tests.services.offices import carry, household, offices, renumber
 from tests.services.repaired import inspected, picture
 
 PROMISED = (
     *("init", "areas", "kinds", "put", "list", "show", "delete", "attach", "step", "issue", "documents", "verify"),
-    *("report", "reports", "enrol", "machines", "export", "inspect", "import", "status", "conflicts", "settle"),
+    *(
+        "report",
+        "reports",
+        "enrol",
+        "machines",
+        "export",
+        "inspect",
+        "import",
+        "status",
+        "conflicts",
+        "settle",
+        "ask",
+        "answer",
+    ),
     *("digest", "check", "backup", "restore", "demo", "shares", "recover"),
 )
 
@@ -418,3 +432,25 @@ def test_the_store_is_closed_after_a_command(run: Run, tambon: Path, monkeypatch
     monkeypatch.setattr(Store, "close", noted)
     run("digest")
     assert len(closed) == 1
+
+
+def test_a_question_is_asked_answered_and_the_decision_listed_at_the_shell(run: Run, tmp_path: Path) -> None:
+    with offices(tmp_path) as tree:
+        house = household(tree.tambon, "31")
+        carry(tree.tambon, tree.province, tree.stick)
+        for store, number in ((tree.tambon, "31/1"), (tree.province, "13")):
+            renumber(store, house, number)
+        carry(tree.tambon, tree.province, tree.stick)
+    at = ("--data", tmp_path / "province", "--json")
+    refused = run(*at, "answer", "190406.X", "--words", "ไม่มี")
+    assert refused.code == 2
+    question = run(*at, "ask", house, "house_number", "--words", "เลขไหน").object["question"]
+    (conflict,) = run(*at, "conflicts").objects
+    assert [one["words"] for one in conflict["questions"]] == ["เลขไหน"]
+    kept = next(one["n"] for one in conflict["values"] if one["value"] == "31/1")
+    assert run(*at, "answer", question, "--keep", str(kept), "--settle").code == 0
+    assert run(*at, "conflicts").objects == []
+    (settled,) = run(*at, "conflicts", "--settled").objects
+    assert (settled["decision"]["value"], settled["stands"], len(settled["values"])) == ("31/1", True, 2)
+    assert "31/1" in run("--data", tmp_path / "province", "conflicts", "--settled", "--csv").out
+    assert run(*at, "conflicts", "--merged").objects == []

@@ -42,6 +42,7 @@ def test_who_and_where_is_personal(kind: str, name: str) -> None:
 
 def test_free_text_phones_files_and_facts_about_people_are_never_public() -> None:
     public_by_purpose = {("house_repair", "work_planned"), ("house_repair", "work_done")}  # what was built
+    public_by_purpose.add(("question", "changes"))  # ids of changes, never what they say
     open_to_all = {
         (kind, name)
         for kind, model in kinds().items()

@@ -36,6 +36,7 @@ _PLACES: dict[str, tuple[str, str]] = {  # action → symbol, place
     "print_certificates": ("printer", "documents"),
     "export": ("usb", "exchange"),
     "settle": ("git-compare", "conflicts"),
+    "answer": ("circle-help", "conflicts"),
     "add_photos": ("camera", "house"),
     "over_ceiling": ("coins", "house"),
     "add_house": ("house", "houses"),
@@ -169,6 +170,8 @@ class HomePage(Page):
         elif place == "house":
             section = "photos" if step.action == "add_photos" else "money"
             self.go.emit(place, {"house_id": step.ids[0], "section": section})
+        elif step.action == "answer":
+            self.go.emit(place, {"record_id": step.ids[0]})
         elif step.action == "add_house":
             self.go.emit(place, {"add": True})
         else:
