@@ -13,7 +13,7 @@ import random
 import secrets
 import shutil
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import cache
 from hashlib import blake2b
@@ -33,13 +33,14 @@ from codi_desktop.records.person import Person
 from codi_desktop.records.step_taken import StepTaken
 from codi_desktop.records.transfer import Transfer
 from codi_desktop.reports._counted import counted
-from codi_desktop.services import exchanging, transferring
+from codi_desktop.services import exchanging, privacy, transferring
 from codi_desktop.services._sending import NobodyToSendTo
 from codi_desktop.services._trusting import NoSuchMachine, trust_of
 from codi_desktop.store import log
 from codi_desktop.store.machine import Machine
 from codi_desktop.store.receiving import Intake
 from codi_desktop.store.saving import NotAccepted, Saved
+from codi_desktop.store.seals import Erased
 from codi_desktop.store.store import EnteredForGood, Store, live
 from codi_desktop.store.undoing import LaterWork, NothingToUndo
 from codi_desktop.sync import identity, letters
@@ -165,6 +166,8 @@ class Node:
     def scopes(self) -> list[str]:
         """Give the areas in which this machine writes, of those that occur."""
         known = {one.scope for one in ROSTER} | {"TH"}
+        if self.office.level in {"group", "region"}:  # they may write below, and would read what they wrote there
+            known = {self.office.scope}
         return sorted(scope for scope in known if self.store.machine.may_write(scope))
 
     def held(self) -> set[str]:
@@ -212,6 +215,7 @@ class World:
     now: int = START
     acting: Node | None = None
     seen: dict[str, int] = field(default_factory=dict)
+    erased: set[str] = field(default_factory=set)
     written: list[Path] = field(default_factory=list)
     numbers: Iterator[int] = field(default_factory=itertools.count)
 
@@ -349,6 +353,21 @@ class World:
         scope = node.office.scope
         found = live(Transfer).where(Transfer.state == "offered", Transfer.to_area == scope).order_by(Transfer.id)
         return [one for one in node.store.rows(found) if one.scope == scope and node.office.level == "tambon"]
+
+    def disclose(self, node: Node) -> None:
+        """Record a purpose for which the province may read a number."""
+        person = self.some(node)
+        if isinstance(person, Person) and node.office.level == "tambon" and not person.deleted:
+            privacy.disclose(node.store, person.id, "ตรวจสิทธิ์")
+            self.count("disclose")
+
+    def erase(self, node: Node) -> None:
+        """Erase what is known of somebody, on request."""
+        record = self.some(node)
+        if isinstance(record, Person | Household) and node.office.level == "tambon":
+            with contextlib.suppress(privacy.CannotErase):
+                self.erased |= set(privacy.erase(node.store, record.id, "ขอให้ลบ"))
+                self.count("erase")
 
     # --- what travels
 
@@ -489,13 +508,17 @@ class World:
         models: list[type[Record]] = [Organisation, Person, OlderHousehold if node.is_older else Household]
         for model in models:
             found += node.store.rows(model.select())
-        found = sorted((one for one in found if node.store.machine.may_write(one.scope)), key=lambda one: str(one.id))
+        scopes = node.scopes()
+        found = sorted((one for one in found if one.scope in scopes), key=lambda one: str(one.id))
         return self.draw.choice(found[-3:] if self.draw.random() < 0.7 else found) if found else None
 
     def keep(self, node: Node, record: Record, what: str) -> None:
         fields = record.assigned() & set(record.declared())
         said = {name: getattr(record, name) for name in fields}
-        saved = node.store.save(record)
+        try:
+            saved = node.store.save(record)
+        except (NotAccepted, Erased):  # who cannot read a name cannot keep a person without one
+            return
         self.count(what)
         self.note(saved, {record.id: said})
 
@@ -524,6 +547,8 @@ ACTIONS: list[tuple[Callable[[World, Node], None], float]] = [
     (World.settle, 8),
     (World.undo, 3),
     (World.transfer, 6),
+    (World.disclose, 2),
+    (World.erase, 1),
     (World.export, 17),
     (World.arrive, 26),
     (World.visit, 9),
@@ -566,6 +591,19 @@ def template(folder: Path, count: int, place: int) -> Path:
     return made
 
 
+def addressed(content: bytes, recipients: Iterable[str]) -> bytes:
+    """Write for whom a letter is instead of sealing it, so that one seed gives one text."""
+    return ",".join(sorted(set(recipients))).encode() + b"\n" + content
+
+
+def for_whom_it_is(letter: bytes, age_identities: Iterable[str], name: str, _longest: int = 0) -> bytes:
+    """Read such a letter as one of its readers."""
+    readers, _, content = letter.partition(b"\n")
+    if not {identity.recipient_of(one) for one in age_identities} & set(readers.decode().split(",")):
+        raise letters.NotALetter(name=name)
+    return content
+
+
 @contextlib.contextmanager
 def begun(seed: int, folder: Path, templates: Path) -> Iterator[World]:
     """Make the world of a seed; its clock and its chance rule while it lasts."""
@@ -581,8 +619,8 @@ def begun(seed: int, folder: Path, templates: Path) -> Iterator[World]:
         patch(mock.patch.object(secrets, "token_bytes", lambda size=32: chance.randbytes(size)))
         patch(mock.patch.object(secrets, "token_hex", lambda size=32: chance.randbytes(size).hex()))
         patch(mock.patch.object(secrets, "randbits", chance.getrandbits))
-        patch(mock.patch.object(letters, "seal", lambda content, _recipients: b"not sealed" + content))
-        patch(mock.patch.object(letters, "unseal", lambda sealed, *_: sealed.removeprefix(b"not sealed")))
+        patch(mock.patch.object(letters, "seal", addressed))
+        patch(mock.patch.object(letters, "unseal", for_whom_it_is))
         for place, origin in enumerate(made):
             own = folder / f"m{place}"
             shutil.copytree(origin, own)
@@ -617,16 +655,21 @@ def met(world: World) -> None:
                 world.acting = node
                 exchanging.take_in(node.store, stick.file)
     top = next((node for node in world.nodes if node.office.level == "region"), world.nodes[0])
+    pairs = [(node, above) for node in world.nodes for above in uppers(world, node, top) if above is not node]
     twins = [pair for pair in itertools.permutations(world.nodes, 2) if pair[0].office.scope == pair[1].office.scope]
     home = world.folder / "home"
     home.mkdir()
-    for turn in range(5):
-        is_new = turn == 0  # whoever lost something says so in the first round, and is sent it in the second
-        others = [node for node in world.nodes if node is not top]
-        for one, other in [*((node, top) for node in others), *((top, node) for node in others), *twins]:
+    for turn in range(6):
+        is_new = turn < 3  # whoever lost something, or lacks a key, says so in one round and is sent it in the next
+        for one, other in [*pairs, *((other, one) for one, other in pairs), *twins]:
             is_new |= given(world, one, other, home) > 0
         if not is_new:
             return
+
+
+def uppers(world: World, node: Node, top: Node) -> list[Node]:
+    """Give the machines of the office above, with their copies; of one without any here, the top."""
+    return [one for one in world.nodes if one.office.name == node.office.upper] or [top]
 
 
 def given(world: World, one: Node, other: Node, folder: Path) -> int:
@@ -637,6 +680,10 @@ def given(world: World, one: Node, other: Node, folder: Path) -> int:
         prefixes = trust.prefixes(other.device)
         segments = list(one.store.segments(other.store.vector(), lambda scope: travels_to(prefixes, scope), trust))
         with other.store.receiving(trust) as intake:
+            for record, name, key in one.store._connection.execute(
+                "select record, class, key from seal_key"
+            ).fetchall():
+                intake.keys(name, {record: [bytes(key)]})
             for segment in segments:
                 intake.segment(segment)
         return intake.result().new
@@ -657,6 +704,7 @@ class Oracle:
         self.nothing_typed_is_lost()
         self.money_is_conserved()
         self.every_status_is_true()
+        self.private_fields_are_read_where_they_may_be()
         self.who_moved_is_counted_once()
         self.the_log_alone_says_the_same()
 
@@ -742,6 +790,30 @@ class Oracle:
                 there = [one for one in self.world.nodes if one.office.name == where.machine]
                 own = {entry.change_id for entry in node.store.history(record) if entry.device == node.device}
                 assert any(own <= one.held() | one.ever_held for one in there), (self.seed, record, where)
+
+    def private_fields_are_read_where_they_may_be(self) -> None:
+        """Machines of one tambon read the same, levels above only their part, and nobody what was erased."""
+        for scope in TAMBONS:
+            told = [self.private(node, scope) for node in self.world.nodes if node.office.scope == scope]
+            assert all(one == told[0] for one in told), (self.seed, scope)
+            for node in self.holders(scope):
+                values = self.private(node, scope)
+                gone = {record for record in values if record in self.world.erased}
+                assert not gone, (self.seed, node.office.name, gone)
+                if node.office.level in {"region", "group"}:
+                    assert not values, (self.seed, node.office.name, values)
+
+    def private(self, node: Node, scope: str) -> dict[str, list[Any]]:
+        """Give what a machine reads of private fields in an area, by record."""
+        found = {}
+        for model in WORKED_ON:
+            hidden = [one.column_name for one in model.declared().values() if one.privacy is not Privacy.PUBLIC]
+            columns = ",".join(f'"{name}"' for name in hidden) or "null"
+            rows = node.store._connection.execute(
+                f'select id, {columns} from "{model.table()}" where id glob ?', (f"{scope}.*",)
+            )
+            found.update({record: values for record, *values in rows if any(value is not None for value in values)})
+        return found
 
     def who_moved_is_counted_once(self) -> None:
         """Where both tambons are seen, whoever moved is counted at the one or at the other."""
