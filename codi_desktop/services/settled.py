@@ -1,21 +1,34 @@
 """Tell what was decided between values in conflict, and what came together of itself, in the words of the screen."""
 
+import io
 from dataclasses import dataclass
 from datetime import date, datetime
+from pathlib import Path
 
 from codi_desktop.i18n import N_, gettext
 from codi_desktop.records._fields import Json
 from codi_desktop.records._record import Record, kinds
 from codi_desktop.reports._report import Column, Table
-from codi_desktop.services import access, editing, settling
+from codi_desktop.services import access, editing, papers, settling
 from codi_desktop.services.moments import moment
+from codi_desktop.services.office import council
 from codi_desktop.services.spreadsheets import csv_of
 from codi_desktop.store.history import Merged, Said, Settled
 from codi_desktop.store.store import Store
-from codi_desktop.sync.merge import DELETED
 from codi_desktop.thai.calendar import format_date, format_time
 
-__all__ = ["Joined", "Merged", "Said", "Settled", "TakenDecision", "decisions", "joined", "settled_csv"]
+__all__ = [
+    "Joined",
+    "Merged",
+    "Said",
+    "Settled",
+    "TakenDecision",
+    "decisions",
+    "joined",
+    "keep",
+    "settled_csv",
+    "settled_pdf",
+]
 
 
 @dataclass(frozen=True)
@@ -101,6 +114,34 @@ def settled_csv(store: Store, about: str) -> str:
     return csv_of(_table(taken))
 
 
+def settled_pdf(store: Store, about: str, *, thai_numerals: bool = False) -> bytes:
+    """Draw all decisions as a PDF of A4 pages; that it was done is noted first."""
+    from codi_desktop.documents.decision_list import DecisionList, ListedDecision, write_decision_list
+
+    taken, drawn = decisions(store), io.BytesIO()
+    for kind in sorted({one.kind for one in taken}):
+        access.printed(store, kind, sorted({one.record_id for one in taken if one.kind == kind}), about)
+    listed = DecisionList(
+        council=council(store).name,
+        day=date.today(),  # noqa: DTZ011  the day on the wall
+        lines=[
+            ListedDecision(
+                one.about, one.field, one.values, one.decision, one.by, one.machine, one.at, stands=one.stands
+            )
+            for one in taken
+        ],
+    )
+    write_decision_list(listed, drawn, thai_numerals=thai_numerals)
+    return drawn.getvalue()
+
+
+def keep(store: Store, out: Path) -> Path:
+    """Write all decisions where somebody wants them: a PDF by its name, or else CSV. Raises as `papers.keep`."""
+    if out.suffix == ".pdf":
+        return papers.keep(settled_pdf(store, out.name, thai_numerals=council(store).thai_numerals), out)
+    return papers.keep(settled_csv(store, out.name).encode("utf-8-sig"), out)
+
+
 def _table(taken: list[TakenDecision]) -> Table:
     rows = [
         (
@@ -138,10 +179,7 @@ class _Words:
         return f"{gettext(record.label)} {record.title()}"
 
     def label(self, model: type[Record], name: str) -> str:
-        if name == DELETED:
-            return gettext("Deleted, or still in use?")
-        declared = model.declared()
-        return gettext(declared[name].label) if name in declared else name
+        return settling.label_of(model(), name)
 
     def of(self, model: type[Record], name: str, value: Json) -> str:
         return settling.in_words_of(self._store, model, name, value)

@@ -12,14 +12,16 @@ from functools import cached_property
 
 from codi_desktop.errors import CodiError
 from codi_desktop.i18n import N_, gettext
-from codi_desktop.records._fields import Attachment, CitizenId, Facts, Field, Json, Money, Privacy, Reference
+from codi_desktop.records._fields import Attachment, CitizenId, Facts, Field, Json, LongText, Money, Privacy, Reference
 from codi_desktop.records._record import Record, kinds
 from codi_desktop.records._shown import shown
 from codi_desktop.records.house_repair import HouseRepair
 from codi_desktop.records.person_role import PersonRole
-from codi_desktop.services import areas, editing, photos
+from codi_desktop.services import areas, editing, photos, questions
 from codi_desktop.services._trusting import trust_of
 from codi_desktop.services.moments import moment
+from codi_desktop.services.questions import Asked, DisputeKey
+from codi_desktop.services.text_merge import Proposal, merge
 from codi_desktop.store.history import HistoryEntry, Said
 from codi_desktop.store.saving import NotAccepted, Saved
 from codi_desktop.store.store import NotFound, Store, live
@@ -76,14 +78,6 @@ class NotTwo(CodiError):
 
 
 @dataclass(frozen=True)
-class DisputeKey:
-    """Which field of which record."""
-
-    id: str
-    field: str
-
-
-@dataclass(frozen=True)
 class Statement:
     """One of the values, in words: who said it, in which role, when, at which machine, and what they had seen."""
 
@@ -124,6 +118,12 @@ class Dispute:
     """whether all of these are decisions already: two people decided differently"""
     can_keep_both: bool
     """whether these may be two things under one record"""
+    can_ask: str
+    """the level that can be asked, or nothing"""
+    proposal: Proposal | None
+    """for long texts: one text out of the two"""
+    questions: tuple[Asked, ...]
+    """what was asked about it, the newest first"""
 
     @property
     def seen(self) -> frozenset[str]:
@@ -155,6 +155,55 @@ def disputes(store: Store) -> list[DisputeKey]:
     return [DisputeKey(record_id, name) for _at, record_id, name in sorted(found)]
 
 
+@dataclass(frozen=True)
+class OpenLine:
+    """One that waits, as a list shows it."""
+
+    key: DisputeKey
+    about: str
+    field: str
+    asked: str
+    """on which day somebody was asked about it, in words; or nothing"""
+
+
+def by_record(store: Store) -> list[DisputeKey]:
+    """Give everything that waits for a decision with the fields of a record together, the longest waiting first."""
+    grouped: dict[str, list[DisputeKey]] = {}
+    for key in disputes(store):
+        grouped.setdefault(key.id, []).append(key)
+    return [key for keys in grouped.values() for key in keys]
+
+
+def open_lines(store: Store, keys: Sequence[DisputeKey]) -> list[OpenLine]:
+    """Tell some of them for a list."""
+    found, records = [], {}
+    for key in keys:
+        if key.id not in records:
+            records[key.id] = store.by_id(key.id)
+        record = records[key.id]
+        asked = questions.asked_about(store, key)
+        found.append(OpenLine(key, _about(record, _house_of(store, record)), label_of(record, key.field), mark(asked)))
+    return found
+
+
+def mark(asked: Sequence[Asked]) -> str:
+    """Say that and when somebody was asked, or that the answer is here; nothing where nobody was."""
+    if not asked:
+        return ""
+    if asked[0].is_answered:
+        return gettext("answered")
+    day = format_date(asked[0].on, "brief") if asked[0].on else ""
+    return gettext("asked {day}").format(day=day)
+
+
+def label_of(record: Record, name: str) -> str:
+    """Name a field as the screen does; one that this program does not know by its own name."""
+    if name == DELETED:
+        return gettext("Deleted, or still in use?")
+    field = record.declared().get(name)
+    return gettext(field.label) if field else name
+
+
 def dispute(store: Store, key: DisputeKey) -> Dispute:
     """Tell one of them in words. Raises SettledMeanwhile when it is no longer open."""
     record = store.by_id(key.id)
@@ -165,23 +214,26 @@ def dispute(store: Store, key: DisputeKey) -> Dispute:
     words = _Words(store, record, key.field)
     statements = [words.statement(said, told[said.change_id], is_shown=n == 0) for n, said in enumerate(values)]
     places = {said.change_id: (words.rank(said.device), said.at) for said in values}
+    ordered = tuple(sorted(statements, key=lambda one: places[one.change_id]))
     is_deletion = key.field == DELETED
-    label = gettext("Deleted, or still in use?") if is_deletion else gettext(field.label) if field else key.field
     house = _house_of(store, record)
     return Dispute(
         key=key,
         kind=record.kind,
-        title=label,
+        title=label_of(record, key.field),
         about=_about(record, house),
         house_id=house.id if house else "",
         photo=_photo_of(store, house),
-        statements=tuple(sorted(statements, key=lambda one: places[one.change_id])),
+        statements=ordered,
         former=words.former(history, values) if not is_deletion else "",
         interim=statements[0].words,
         can_type=field is not None and not isinstance(field, Facts),
         is_deletion=is_deletion,
         is_second=_is_second(store, key, values),
-        can_keep_both=record.may_be_two and len(values) == 2 and field is not None,
+        can_keep_both=_can_keep_both(store, record) and len(values) == 2 and field is not None,
+        can_ask=questions.whom(store, key.id),
+        proposal=_proposal(store, key, ordered) if isinstance(field, LongText) else None,
+        questions=tuple(questions.asked_about(store, key)),
     )
 
 
@@ -227,6 +279,19 @@ def keep_both(store: Store, seen: Dispute, stays: str) -> str:
     apart.fill({**values, "made_from": record.id})
     settle(store, seen, kept.value, beside=[apart])
     return str(apart.id)
+
+
+def _can_keep_both(store: Store, record: Record) -> bool:
+    """Say whether this office knows the whole of both, to make two records of them."""
+    return record.may_be_two and store.machine.level in {"tambon", "province"}
+
+
+def _proposal(store: Store, key: DisputeKey, statements: Sequence[Statement]) -> Proposal | None:
+    texts = [one.value or "" for one in statements]
+    if len(texts) != 2 or not all(isinstance(text, str) for text in texts):
+        return None
+    before = store.value_both_saw(key.id, key.field, [one.change_id for one in statements])
+    return merge(before if isinstance(before, str) else "", *texts)
 
 
 def _is_second(store: Store, key: DisputeKey, values: Iterable[Said]) -> bool:

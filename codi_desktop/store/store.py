@@ -349,6 +349,15 @@ class Store:
         """Give a record's values as they were for those who made these changes."""
         return _history.Told(self._connection, record_id).values_seen(change_ids)
 
+    def value_both_saw(self, record_id: str, field: str, change_ids: list[str]) -> Any:
+        """Give a field's value as everybody saw it who made these changes; None when there was none."""
+        lineage = _history.Told(self._connection, record_id).lineage
+        seen = [lineage.seen[lineage.order.index(change_id)] for change_id in change_ids]
+        both = lineage.everything
+        for mask in seen:
+            both &= mask
+        return lineage.value(field, both)
+
     def merged(self, most: int | None = None) -> list[Merged]:
         """Give where changes of several people came together of themselves, the records last worked on first."""
         return _first(most, _history.merged_in, self._connection, self.machine)

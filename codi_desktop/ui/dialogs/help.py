@@ -66,6 +66,7 @@ KEYS = {
         ("Ctrl+L", N_("Take the left")),
         ("Ctrl+R", N_("Take the right")),
         ("F2", N_("Type a new value")),
+        ("Ctrl+T", N_("Ask the office that knows")),
         ("Page Down", N_("Next one")),
     ),
 }

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from functools import partial
+from html import escape
 from typing import Any
 
 from PySide6.QtCore import QSize, Qt, Signal
@@ -9,21 +10,25 @@ from PySide6.QtGui import QImage, QKeySequence, QPainter, QPaintEvent, QShortcut
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from codi_desktop.errors import CodiError
-from codi_desktop.i18n import gettext
+from codi_desktop.i18n import N_, gettext
 from codi_desktop.records._record import kinds
 from codi_desktop.services import settling
 from codi_desktop.services.settling import Dispute, DisputeKey, LastSettled, Statement
+from codi_desktop.services.text_merge import Mark, Proposal
 from codi_desktop.thai.calendar import format_date, format_time
 from codi_desktop.ui import theme
 from codi_desktop.ui.desk import Desk
 from codi_desktop.ui.dialogs.asking import AskingDialog
+from codi_desktop.ui.dialogs.conflict_asking import ASK_WORDS, AnswerDialog, AskDialog
+from codi_desktop.ui.dialogs.conflict_lists import ConflictLists
 from codi_desktop.ui.forms.record_form import RecordForm
 from codi_desktop.ui.page import Page
 from codi_desktop.ui.problems import show_problem
-from codi_desktop.ui.text import Label
+from codi_desktop.ui.text import Label, shown_rich
 from codi_desktop.ui.widgets.button import Button
 from codi_desktop.ui.widgets.card import Card, rule
 from codi_desktop.ui.widgets.chip import Chip
+from codi_desktop.ui.widgets.choosing import Choice, ChoiceCards
 from codi_desktop.ui.widgets.columns import Width
 from codi_desktop.ui.widgets.empty import EmptyState
 from codi_desktop.ui.widgets.figures import BigNumber
@@ -34,6 +39,9 @@ from codi_desktop.ui.widgets.picture import Picture
 
 _LONGEST_FIGURE = 16
 """signs of a value that is shown as large as a number; longer ones are text"""
+
+
+_LEGEND = N_("[L+ …] added at the left · [R+ …] added at the right · [− …] taken out · [L … | R …] differs")
 
 
 class ConflictsPage(Page):
@@ -52,10 +60,13 @@ class ConflictsPage(Page):
         self._reading = 0
         self.later_button = Button(gettext("Decide later"), "link", name="later")
         self.later_button.clicked.connect(self.decide_later)
+        self.lists_button = Button(gettext("Lists"), "link", icon="list", name="lists")
+        self.lists_button.clicked.connect(self.show_lists)
         self.next_button = Button(
             gettext("Next one"), icon="chevron-right", icon_after=True, room="head", name="next-one"
         )
         self.next_button.clicked.connect(self.next_one)
+        self.add_head(self.lists_button)
         self.add_head(self.later_button)
         self.add_head(self.next_button)
         self.notice = Notice("info")
@@ -64,6 +75,9 @@ class ConflictsPage(Page):
         self.card = _DisputeCard()
         self.card.taken.connect(self.take)
         self.card.type_button.clicked.connect(self.type_value)
+        self.card.ask_button.clicked.connect(self.ask)
+        self.card.both_button.clicked.connect(self.keep_both)
+        self.card.answer_asked.connect(self.answer)
         self.card.house_asked.connect(self._go_to_house)
         self.card.hide()
         self.body.addWidget(self.card)
@@ -75,6 +89,7 @@ class ConflictsPage(Page):
             ("Ctrl+L", partial(self._take_number, 0)),
             ("Ctrl+R", partial(self._take_number, 1)),
             ("F2", self.type_value),
+            ("Ctrl+T", self.ask),
             ("PgDown", self.next_one),
         ):
             shortcut = QShortcut(QKeySequence(key), self)
@@ -116,6 +131,61 @@ class ConflictsPage(Page):
         dialog.asked.connect(self._settle_typed)
         dialog.open_fitted()
         dialog.form.focus_field(self._dispute.key.field)
+
+    def ask(self) -> None:
+        """Ask the office that knows (Ctrl+T)."""
+        if self._dispute is not None and self._dispute.can_ask and not self._is_settling:
+            dialog = AskDialog(self._desk, self._dispute, self)
+            dialog.kept.connect(self._asked)
+            dialog.open_fitted()
+            dialog.words.setFocus()
+
+    def answer(self) -> None:
+        """Answer the question that this office was asked."""
+        question = next((one for one in self._dispute.questions if one.is_for_us), None) if self._dispute else None
+        if self._dispute is not None and question is not None:
+            dialog = AnswerDialog(self._desk, self._dispute, question, self)
+            dialog.kept.connect(self._answered)
+            dialog.open_fitted()
+
+    def keep_both(self) -> None:
+        """Ask which value stays in this record; the other side's become a record of its own."""
+        if self._dispute is not None and self._dispute.can_keep_both and not self._is_settling:
+            dialog = KeepBoth(self._dispute, self)
+            dialog.asked.connect(self._keep_both)
+            dialog.open_fitted()
+
+    def show_lists(self) -> None:
+        """Show what waits, what was decided, and what came together of itself."""
+        dialog = ConflictLists(self._desk, self)
+        dialog.opened.connect(self._go_to)
+        dialog.open_fitted()
+
+    def _go_to(self, key: DisputeKey) -> None:
+        self._wanted = key
+        self.notice.hide()
+        self._read_dispute()
+
+    def _asked(self) -> None:
+        self._desk.say(gettext("Asked. The question goes with the next bundle."))
+        self._read()
+
+    def _answered(self) -> None:
+        self._desk.say(gettext("Answered. The answer goes with the next bundle."))
+        self._read()
+
+    def _keep_both(self, stays: str) -> None:
+        dispute = self._dispute
+        if dispute is None:
+            return
+        self._is_settling = True
+
+        def kept(_id: str) -> None:
+            self._is_settling = False
+            self._desk.say(gettext("Both are kept: the other one is a record of its own now."))
+            self._forget(dispute.key)
+
+        self._desk.run(self, lambda store: settling.keep_both(store, dispute, stays), kept, self._not_settled)
 
     def decide_later(self) -> None:
         """Leave this one as it is."""
@@ -254,6 +324,30 @@ class ConflictsPage(Page):
         self.notice.show()
 
 
+class KeepBoth(AskingDialog):
+    """Ask which of two values this record keeps. Nothing is chosen beforehand."""
+
+    asked = Signal(str)
+
+    def __init__(self, dispute: Dispute, parent: QWidget) -> None:
+        second = gettext("These were two under one record. The other becomes a record of its own, with all it had.")
+        super().__init__(gettext("Which one stays here?"), second, gettext("Keep both"), parent, name="keep-both")
+        told = [Choice(one.change_id, "check", f"{one.words} {one.unit}", one.by) for one in dispute.statements]
+        self.choices = ChoiceCards(told)
+        self.body.addWidget(self.choices)
+        self.body.addStretch(1)
+        self.accept_button.setEnabled(False)
+        self.choices.chosen.connect(self._chosen)
+        self.accept_button.clicked.connect(self._ask)
+
+    def _chosen(self, name: str) -> None:
+        self.accept_button.setEnabled(bool(name))
+
+    def _ask(self) -> None:
+        self.asked.emit(self.choices.current)
+        self.accept()
+
+
 class TypeValue(AskingDialog):
     """Ask for a value that nobody said, with the field's own editor."""
 
@@ -265,6 +359,15 @@ class TypeValue(AskingDialog):
         super().__init__(dispute.title, second, gettext("This is right"), parent, name="type-value", width=560)
         self._field = dispute.key.field
         self.form = RecordForm(kinds()[dispute.kind], desk, [dispute.key.field], columns=1)
+        if dispute.proposal is not None:
+            self.body.addWidget(Label(gettext("Both texts in one: read it, and change what is not right."), "medium"))
+            self.marked = Label("", "body")
+            self.marked.setObjectName("marked")
+            self.marked.setTextFormat(Qt.TextFormat.RichText)
+            self.marked.setText(shown_rich(_marked(dispute.proposal)))
+            self.body.addWidget(self.marked)
+            self.body.addWidget(Label(gettext(_LEGEND), "second"))
+            self.form.set_values({dispute.key.field: dispute.proposal.text})
         self.body.addWidget(self.form)
         self.body.addStretch(1)
         self.accept_button.clicked.connect(self._ask)
@@ -292,6 +395,7 @@ class _DisputeCard(Card):
 
     taken = Signal(str)
     house_asked = Signal()
+    answer_asked = Signal()
 
     def __init__(self) -> None:
         super().__init__(padding=28, name="dispute")
@@ -308,10 +412,15 @@ class _DisputeCard(Card):
         words.addWidget(self._title)
         words.addWidget(self._about)
         head.addLayout(words, 1)
+        self._mark = Chip("", "info", "circle-help")
+        head.addWidget(self._mark, 0, Qt.AlignmentFlag.AlignTop)
         head.addWidget(Chip(gettext("in conflict"), "bad", "git-compare"), 0, Qt.AlignmentFlag.AlignTop)
         self.body.addLayout(head)
         self._explained = Notice("sunk")
         self.body.addWidget(self._explained)
+        self._question = Notice("info")
+        self._question.asked.connect(self._answer)
+        self.body.addWidget(self._question)
         self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._row.setSpacing(px(8))
         self.body.addLayout(self._row)
@@ -323,8 +432,10 @@ class _DisputeCard(Card):
         self.type_button = Button(gettext("Type a new value"), icon="pencil", name="type-value-button")
         self.house_button = Button(gettext("Open the house"), "link", icon="house", name="open-house")
         self.house_button.clicked.connect(self.house_asked)
-        foot.addWidget(self.type_button, 0, Qt.AlignmentFlag.AlignTop)
-        foot.addWidget(self.house_button, 0, Qt.AlignmentFlag.AlignTop)
+        self.ask_button = Button(gettext("Ask"), icon="circle-help", name="ask-button")
+        self.both_button = Button(gettext("Keep both"), icon="copy", name="keep-both-button")
+        for button in (self.type_button, self.ask_button, self.both_button, self.house_button):
+            foot.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
         notes = QVBoxLayout()
         notes.setSpacing(0)
         self._interim = Label("", "second")
@@ -336,6 +447,9 @@ class _DisputeCard(Card):
         self.body.addLayout(foot)
         self._count = 0
 
+    def _answer(self, _name: str) -> None:
+        self.answer_asked.emit()
+
     def show_dispute(self, dispute: Dispute, pictures: dict[str, bytes], width: Width) -> None:
         """Show another dispute."""
         self._title.set_text(dispute.title)
@@ -345,6 +459,9 @@ class _DisputeCard(Card):
         if dispute.is_deletion:
             first = gettext("One person deleted this while another went on working with it. Nobody did wrong.")
             second = gettext("Keep it, or delete it. Whatever you choose, it stays in the history.")
+        elif dispute.is_second:
+            first = gettext("Two people decided this differently. Only between their two decisions is it open now.")
+            second = gettext("Choose the value that the papers show. The other stays in the history.")
         else:
             first = gettext(
                 "Two people changed this without seeing each other's value. Nobody did wrong, and nothing is lost."
@@ -371,11 +488,37 @@ class _DisputeCard(Card):
         self._interim.set_text(interim)
         keys = [gettext("Left Ctrl+L"), gettext("Right Ctrl+R")] if self._count == 2 else []
         keys += [gettext("Type F2")] if dispute.can_type else []
+        keys += [gettext("Ask Ctrl+T")] if dispute.can_ask else []
+        self.ask_button.setVisible(bool(dispute.can_ask))
+        if dispute.can_ask:
+            self.ask_button.set_words(gettext(ASK_WORDS[dispute.can_ask]))
+        self.both_button.setVisible(dispute.can_keep_both)
+        asked = settling.mark(dispute.questions)
+        self._mark.show_state(asked, "info", "circle-help")
+        self._mark.setVisible(bool(asked))
+        self._show_question(dispute)
         self._keys.set_text(gettext("Keys: {keys}").format(keys=" · ".join(keys)))
         self._keys.setVisible(bool(keys))
         self.type_button.setVisible(dispute.can_type)
         self.house_button.setVisible(bool(dispute.house_id))
         self.arrange(width)
+
+    def _show_question(self, dispute: Dispute) -> None:
+        """Show the newest question and its answer."""
+        self._question.setVisible(bool(dispute.questions))
+        if not dispute.questions:
+            return
+        asked = dispute.questions[0]
+        first = gettext("{name} asks: {words}").format(name=asked.by or asked.at, words=asked.words or dispute.title)
+        second = ""
+        if asked.is_answered:
+            chosen = next((one for one in dispute.statements if one.change_id == asked.chosen), None)
+            parts = (f"{chosen.words} {chosen.unit}".strip() if chosen else "", asked.answer)
+            told = gettext("{name} answers: {words}")
+            said = " · ".join(part for part in parts if part)
+            second = told.format(name=asked.answered_by or asked.answered_at, words=said)
+        links = (("answer", gettext("Answer")),) if asked.is_for_us else ()
+        self._question.show_notice("info", first, second, icon="circle-help", links=links)
 
     def arrange(self, width: Width) -> None:
         """Put more than two values, or any in a narrow window, below each other."""
@@ -475,6 +618,27 @@ def _side(number: int, count: int, dispute: Dispute) -> tuple[str, str, str]:
     if number == 0:
         return gettext("Left"), gettext("Take the left"), "arrow-left"
     return gettext("Right"), gettext("Take the right"), "arrow-right"
+
+
+def _marked(proposal: Proposal) -> str:
+    """Write a proposal with a symbol and a colour for what each side did."""
+    left, right = gettext("L"), gettext("R")
+    tokens = theme.current().tokens
+    found = []
+    for piece in proposal.pieces:
+        said = {"left": escape(piece.left), "right": escape(piece.right), "before": escape(piece.before)}
+        if piece.mark in {Mark.SAME, Mark.ALIKE}:
+            found.append(said["left"])
+        elif piece.mark is Mark.BOTH:
+            told = f"[{left} {said['left']} | {right} {said['right']}]"
+            found.append(f'<b style="color:{tokens["bad"]}">{told}</b>')
+        else:
+            side, words = (left, said["left"]) if piece.mark is Mark.LEFT else (right, said["right"])
+            colour = tokens["info"] if piece.mark is Mark.LEFT else tokens["warn"]
+            gone = f"[{side}− <s>{said['before']}</s>]" if piece.before.strip() else ""
+            new = f"[{side}+ {words}]" if words.strip() else ""
+            found.append(f'<span style="color:{colour}">{gone}{new}</span>')
+    return "".join(found).replace("\n", "<br>")
 
 
 def _fact(symbol: str, first: str, second: str) -> QHBoxLayout:

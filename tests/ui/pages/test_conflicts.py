@@ -6,13 +6,17 @@ from typing import cast
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
 from codi_desktop import i18n
 from codi_desktop.records.household import Household
 from codi_desktop.services import office, settling
-from codi_desktop.ui.pages.conflicts import ConflictsPage, TypeValue
+from codi_desktop.store.store import live
+from codi_desktop.ui.dialogs.conflict_asking import AnswerDialog, AskDialog
+from codi_desktop.ui.dialogs.conflict_lists import ConflictLists
+from codi_desktop.ui.pages.conflicts import ConflictsPage, KeepBoth, TypeValue
 from codi_desktop.ui.tasks import Tasks
 from codi_desktop.ui.widgets.card import Card
 from tests.services.offices import Offices, household, offices
@@ -215,3 +219,98 @@ def test_without_conflicts_the_page_says_so(tree: Offices, tasks: Tasks, qtbot: 
     assert page.empty.isVisible()
     assert not page.card.isVisible()
     assert not page.next_button.isVisible()
+
+
+def test_asking_marks_the_conflict_and_the_asked_office_answers_at_the_card(
+    tree: Offices, tasks: Tasks, qtbot: QtBot
+) -> None:
+    house = apart(tree)
+    page = opened(tree, tasks, qtbot)
+    qtbot.keyClick(page, Qt.Key.Key_T, Qt.KeyboardModifier.ControlModifier)
+    (dialog,) = page.findChildren(AskDialog)
+    dialog.words.set_value("กี่คน")
+    dialog.accept_button.click()
+    rest(qtbot, tasks)
+    assert "กี่คน" in texts(page)
+    assert page.card._mark.isVisible()
+    assert page.findChild(QPushButton, "link-answer") is None
+    exchange(tree.province, tree.tambon, tree)
+    there = cast("ConflictsPage", shown(ConflictsPage, tree.tambon, tasks, qtbot, record_id=house))
+    button = there.findChild(QPushButton, "link-answer")
+    assert button is not None
+    button.click()
+    (answering,) = there.findChildren(AnswerDialog)
+    assert answering.choices.current == ""
+    answering.accept_button.click()
+    rest(qtbot, tasks)
+    assert answering.refused.isVisible()
+    assert there._dispute is not None
+    answering.choices.set_current(there._dispute.statements[0].change_id)
+    answering.decides.setChecked(True)
+    answering.accept_button.click()
+    rest(qtbot, tasks)
+    assert settling.disputes(tree.tambon) == []
+    assert tree.tambon.get(Household, house).members_count == 4
+
+
+def test_two_things_are_kept_apart_only_after_a_person_said_which_stays(
+    tree: Offices, tasks: Tasks, qtbot: QtBot
+) -> None:
+    house = apart(tree)
+    page = opened(tree, tasks, qtbot)
+    page.card.both_button.click()
+    (dialog,) = page.findChildren(KeepBoth)
+    assert not dialog.accept_button.isEnabled()
+    assert page._dispute is not None
+    dialog._chosen(page._dispute.statements[0].change_id)
+    dialog.choices.set_current(page._dispute.statements[0].change_id)
+    dialog.accept_button.click()
+    rest(qtbot, tasks)
+    assert members(tree, house) == 4
+    (other,) = [one for one in tree.province.rows(live(Household)) if one.id != house]
+    assert (other.members_count, other.made_from) == (6, house)
+
+
+def test_long_texts_are_proposed_as_one_with_a_mark_for_each_side(tree: Offices, tasks: Tasks, qtbot: QtBot) -> None:
+    house = household(tree.tambon, "31")
+    record = tree.tambon.get(Household, house)
+    record.note = "หลังคารั่ว ห้องน้ำยังดี"
+    tree.tambon.save(record)
+    exchange(tree.tambon, tree.province, tree)
+    for store, note in ((tree.tambon, "หลังคารั่วสองจุด ห้องน้ำยังดี"), (tree.province, "หลังคารั่ว ห้องน้ำชำรุด")):
+        record = store.get(Household, house)
+        record.note = note
+        store.save(record)
+    exchange(tree.tambon, tree.province, tree)
+    page = opened(tree, tasks, qtbot)
+    qtbot.keyClick(page, Qt.Key.Key_F2)
+    (dialog,) = page.findChildren(TypeValue)
+    assert dialog.form.values()["note"] == "หลังคารั่วสองจุด ห้องน้ำชำรุด"
+    dialog.accept_button.click()
+    rest(qtbot, tasks)
+    assert tree.province.get(Household, house).note == "หลังคารั่วสองจุด ห้องน้ำชำรุด"
+
+
+def test_the_lists_show_what_waits_what_was_decided_and_keep_it_as_a_file(
+    tree: Offices, tasks: Tasks, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(QDesktopServices, "openUrl", lambda _url: True)
+    first = apart(tree)
+    apart(tree, left=1, right=2)
+    key = settling.disputes(tree.province)[0]
+    assert key.id == first
+    settling.settle(tree.province, settling.dispute(tree.province, key), 4)
+    page = opened(tree, tasks, qtbot)
+    page.lists_button.click()
+    (dialog,) = page.findChildren(ConflictLists)
+    rest(qtbot, tasks)
+    assert {name: table.model().rowCount() for name, table in dialog.tables.items()} == {
+        "open": 1,
+        "decided": 1,
+        "joined": 0,
+    }
+    for suffix in ("csv", "pdf"):
+        dialog.keep(str(tmp_path / f"kept.{suffix}"))
+        rest(qtbot, tasks)
+    assert "สมหญิง ใจดี" in (tmp_path / "kept.csv").read_text(encoding="utf-8-sig")
+    assert (tmp_path / "kept.pdf").read_bytes().startswith(b"%PDF")
