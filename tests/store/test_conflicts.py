@@ -201,5 +201,7 @@ def test_the_list_of_decisions_is_bounded_and_says_which_stand(tmp_path: Path) -
         met(a, b)
     assert [one.stands for one in a.settled()] == [True, False]
     assert len(a.settled(1)) == 1
+    sent(a, c)  # which hears of everything at once, and never met two sides apart
+    assert [one.decision.change_id for one in c.settled()] == [one.decision.change_id for one in a.settled()]
     for store in (a, b, c):
         store.close()

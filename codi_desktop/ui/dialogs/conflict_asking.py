@@ -55,7 +55,7 @@ class AnswerDialog(AskingDialog):
     kept = Signal()
 
     def __init__(self, desk: Desk, dispute: Dispute, asked: Asked, parent: QWidget) -> None:
-        super().__init__(gettext("Answer"), asked.words, gettext("Send the answer"), parent, name="answer", width=760)
+        super().__init__(gettext("Answer"), asked.words, gettext("Send the answer"), parent, name="answer", width=1000)
         self._desk, self._dispute, self._asked = desk, dispute, asked
         self.body.addWidget(Label(f"{dispute.title} · {dispute.about}", "medium"))
         told = [Choice(one.change_id, "check", f"{one.words} {one.unit}".strip(), one.by) for one in dispute.statements]

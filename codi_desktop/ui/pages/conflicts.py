@@ -332,7 +332,10 @@ class KeepBoth(AskingDialog):
     def __init__(self, dispute: Dispute, parent: QWidget) -> None:
         second = gettext("These were two under one record. The other becomes a record of its own, with all it had.")
         super().__init__(gettext("Which one stays here?"), second, gettext("Keep both"), parent, name="keep-both")
-        told = [Choice(one.change_id, "check", f"{one.words} {one.unit}", one.by) for one in dispute.statements]
+        told = [
+            Choice(one.change_id, "user", f"{one.words} {one.unit}".strip(), f"{one.by}, {one.machine}")
+            for one in dispute.statements
+        ]
         self.choices = ChoiceCards(told)
         self.body.addWidget(self.choices)
         self.body.addStretch(1)
