@@ -58,7 +58,10 @@ class AnswerDialog(AskingDialog):
         super().__init__(gettext("Answer"), asked.words, gettext("Send the answer"), parent, name="answer", width=1000)
         self._desk, self._dispute, self._asked = desk, dispute, asked
         self.body.addWidget(Label(f"{dispute.title} · {dispute.about}", "medium"))
-        told = [Choice(one.change_id, "check", f"{one.words} {one.unit}".strip(), one.by) for one in dispute.statements]
+        told = [
+            Choice(one.change_id, "user", f"{one.words} {one.unit}".strip(), f"{one.by}, {one.machine}")
+            for one in dispute.statements
+        ]
         only_words = Choice(_WORDS_ONLY, "pencil", gettext("Neither"), gettext("Say it in words below"))
         self.choices = ChoiceCards([*told, only_words])
         self.body.addWidget(self.choices)
