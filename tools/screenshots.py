@@ -37,7 +37,7 @@ from codi_desktop.i18n import gettext
 from codi_desktop.records.house_repair import HouseRepair
 from codi_desktop.records.issued_document import IssuedDocument
 from codi_desktop.records.person import Person
-from codi_desktop.services import access, editing, exchanging, opening, repairing
+from codi_desktop.services import access, editing, exchanging, machines, opening, repairing
 from codi_desktop.services.opening import Store
 from codi_desktop.settings import Settings
 from codi_desktop.ui.window import MainWindow, places_for
@@ -219,8 +219,10 @@ def prepare(folder: Path, machines: Path | None) -> Machines:
 
 
 def open_store(folder: Path, passphrase: str | None = None) -> Store:
-    """Open a machine of the demonstration."""
-    return opening.open_store(folder, passphrase or PASSPHRASE)
+    """Open a machine of the demonstration, and take note that it was copied for the pictures."""
+    store = opening.open_store(folder, passphrase or PASSPHRASE)
+    machines.news_read(store)
+    return store
 
 
 def carry(sender: Store, receiver: Store, stick: Path) -> None:
