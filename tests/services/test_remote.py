@@ -13,8 +13,6 @@ from codi_desktop.durable import ReadBackDiffers
 from codi_desktop.services import remote
 from codi_desktop.services.remote import AddressNotUnderstood, Remote, RemoteFile, ServerGone, without_secrets
 
-pytest.importorskip("fsspec")
-
 
 @pytest.fixture(params=["memory", "folder", "webdav"])
 def address(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
@@ -26,8 +24,6 @@ def address(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.
     elif request.param == "folder":
         yield f"file://{tmp_path}/served/bundles"
     else:
-        for library in ("webdav4", "wsgidav", "cheroot"):
-            pytest.importorskip(library)
         from cheroot.wsgi import Server
         from wsgidav.wsgidav_app import WsgiDAVApp
 
