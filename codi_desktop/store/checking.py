@@ -13,7 +13,7 @@ from codi_desktop.store import access, log
 from codi_desktop.store.opening import Connection, Database
 from codi_desktop.store.photos import Photos
 from codi_desktop.store.tables import RecordTables
-from codi_desktop.sync.change import claim, from_text, link
+from codi_desktop.sync.change import canonical, claim, from_text, link
 from codi_desktop.sync.merge import DELETED
 
 FILE_DAMAGED = N_("The database file is damaged. Restore the last backup.")
@@ -55,19 +55,32 @@ def missing_photos(connection: Connection, tables: RecordTables, photos: Photos)
 
 
 def digest(connection: Connection, tables: RecordTables) -> str:
-    """Give one text over all public values and open conflicts: alike wherever the same changes are, at every level."""
+    """Give one text over all public values and open conflicts: alike wherever the same changes are, at every level.
+
+    FORMAT.md §6 defines it. Facts that ship with the program and that nobody has changed are left out.
+    """
     hashed = hashlib.blake2b(digest_size=16)
+    shipped = _shipped(connection)
     for kind, layout in tables.layouts.items():
-        public = [one for one in layout.fields.values() if one.privacy is Privacy.PUBLIC]
-        columns = "".join(f', "{declared.column_name}"' for declared in public)
-        names = {DELETED, *(declared.name for declared in public)}
-        rows = connection.execute(f'select _conf, id, _deleted{columns} from "{layout.table}" order by id')
-        hashed.update(kind.encode())
-        for conflicts, *row in rows:
-            told = json.loads(conflicts) if conflicts else {}
-            is_open = {name: ids for name, ids in sorted(told.items()) if name in names}
-            hashed.update(repr((is_open, *row)).encode("utf-8", "surrogatepass"))
+        names = {DELETED, *(name for name, one in layout.fields.items() if one.privacy is Privacy.PUBLIC)}
+        for values in connection.execute(f"{layout.select} order by id"):
+            record_id, row = layout.read(values)
+            if record_id not in shipped:
+                told = json.loads(row.conflicts) if row.conflicts else {}
+                is_open = {name: ids for name, ids in told.items() if name in names}
+                public = {name: value for name, value in row.values.items() if name in names and value is not None}
+                hashed.update(canonical([kind, record_id, row.deleted, public, is_open]).encode())
     return hashed.hexdigest()
+
+
+def _shipped(connection: Connection) -> set[str]:
+    """Give the records that only the facts of the program speak of."""
+    rows = connection.execute(
+        "select record, device <> ? from log_change join log_stream on sid = place >> 32"
+        " where record in (select record from log_change join log_stream on sid = place >> 32 where device = ?)",
+        (log.FACTS, log.FACTS),
+    ).fetchall()
+    return {record for record, _ in rows} - {record for record, is_foreign in rows if is_foreign}
 
 
 def _everything(connection: Connection, tables: RecordTables) -> str:

@@ -4,13 +4,14 @@
 """
 
 import json
-import sys
 import tempfile
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from codi_desktop.records.household import Household
+from codi_desktop.records.person import Person
 from codi_desktop.records.photo import Photo
 from codi_desktop.services import exchanging, machines
 from codi_desktop.store.machine import Machine
@@ -39,8 +40,9 @@ def test_a_bundle_of_a_released_format_is_read_for_ever(name: str, tmp_path: Pat
         assert not province.check(deep=True)
 
 
-def test_there_is_a_bundle_of_the_present_format() -> None:
+def test_there_is_a_bundle_of_the_present_format_and_one_with_sealed_fields() -> None:
     assert (RELEASED / f"format-{FORMAT}.codi").exists()
+    assert (RELEASED / f"format-{FORMAT}-sealed.codi").exists()
 
 
 def _write(folder: Path, name: str) -> None:
@@ -57,21 +59,25 @@ def _write(folder: Path, name: str) -> None:
         attachment = tambon.photos.add(PICTURE)
         photo = Photo.new("190406", house="190406.H", stage="before", caption="น้ำท่วมถึงพื้น", attachment=attachment)
         tambon.save(photo)
-        told = {
+        told: dict[str, Any] = {
             "machine": province.machine.kept(),
             "certificates": province.certificates(),
             "records": {r.id: {k: v for k, v in r.values().items() if v is not None} for r in (household, photo)},
             "photo": attachment,
             "taken": [3, 0, 1],
         }
+        if name != f"format-{FORMAT}":  # sealed fields came later: a person whose name opens, and whose id is masked
+            person = Person.new("190406", first_name="สังเวียน", citizen_id="1101700207030")
+            tambon.save(person)
+            told["records"][person.id] = {"first_name": "สังเวียน", "citizen_id": "x-xxxx-xxxxx-03-0"}
+            told["taken"] = [4, 0, 1]
         written = exchanging.write_bundle_for(tambon, province.machine.device, folder)
         (RELEASED / f"{name}.codi").write_bytes(written.path.read_bytes())
         (RELEASED / f"{name}.json").write_text(json.dumps(told, ensure_ascii=False, indent=1), "utf-8")
 
 
 if __name__ == "__main__":
-    wanted = f"format-{FORMAT}"
-    if (RELEASED / f"{wanted}.codi").exists():
-        sys.exit(f"{wanted} is released and stays as it is")
-    with tempfile.TemporaryDirectory() as made:
-        _write(Path(made), wanted)
+    for wanted in (f"format-{FORMAT}", f"format-{FORMAT}-sealed"):
+        if not (RELEASED / f"{wanted}.codi").exists():  # what is released stays as it is
+            with tempfile.TemporaryDirectory() as made:
+                _write(Path(made), wanted)
