@@ -13,6 +13,7 @@ from codi_desktop.records.household import Household
 from codi_desktop.records.organisation import Organisation
 from codi_desktop.records.person import Person
 from codi_desktop.records.person_role import PersonRole
+from codi_desktop.services import transferring
 from codi_desktop.store.saving import Saved
 from codi_desktop.store.store import NotFound, Store, live
 
@@ -35,6 +36,12 @@ class AlreadyEntered(CodiError):
     """Somebody tries to change what may only be cancelled and entered anew."""
 
     message = N_("{label} is not changed after it was entered. Cancel it and enter it anew.")
+
+
+class MovedAway(CodiError):
+    """A change to what another tambon has accepted, or an entry for it."""
+
+    message = N_("“{title}” has moved to {target}. It can only be read here.")
 
 
 @dataclass(frozen=True)
@@ -127,11 +134,13 @@ def fill(record: Record, values: dict[str, Json]) -> None:
 def save(store: Store, records: Record | Iterable[Record], *, by: str | None = None, why: str = "") -> Saved:
     """Save records as one action, with the names and addresses that other records repeat from them.
 
-    Raises NotAccepted with every problem, and AlreadyEntered for a change to an entry that is only ever cancelled.
+    Raises NotAccepted with every problem, AlreadyEntered for a change to an entry that is only ever cancelled, and
+    MovedAway for what another tambon keeps now.
     """
     changed = {r.id: r for r in ([records] if isinstance(records, Record) else records)}
     for record in list(changed.values()):
         _refuse_change_of_entry(store, record)
+        _refuse_change_of_moved(store, record)
     for record in list(changed.values()):
         for repeating in _repeating(store, record, changed):
             changed.setdefault(repeating.id, repeating)
@@ -215,6 +224,14 @@ def _refuse_change_of_entry(store: Store, record: Record) -> None:
     differing = {name for name, value in record.values().items() if value != before[name]}
     if differing - record.changeable:
         raise AlreadyEntered(label=gettext(record.label))
+
+
+def _refuse_change_of_moved(store: Store, record: Record) -> None:
+    """Keep a record that has moved, and the entries of a house that has, as they were handed on."""
+    transfer = transferring.moved_with(store, [record.id, str(getattr(record, "house", None) or "")])
+    if transfer is not None:
+        target = transferring.area_name(store, str(transfer.to_area))
+        raise MovedAway(title=transfer.about or record.title(), target=target)
 
 
 def _repeating(store: Store, record: Record, changed: dict[str, Record]) -> Iterator[Record]:

@@ -32,7 +32,9 @@ __all__ = [
     "NotToThere",
     "NotWaiting",
     "accept",
+    "area_name",
     "id_there",
+    "moved_with",
     "moves",
     "moves_to_pass_on",
     "offer",
@@ -155,6 +157,11 @@ def moves(store: Store) -> list[Move]:
     return sorted(found.values(), key=lambda move: (move.waits_for_us, move.transfer.offered_on or ""), reverse=True)
 
 
+def moved_with(store: Store, record_ids: list[str]) -> Transfer | None:
+    """Give the accepted move of any of these records, if there is one."""
+    return store.one(live(Transfer).where(Transfer.subject.in_(record_ids), Transfer.state == "accepted"))
+
+
 def _move(store: Store, transfer: Transfer) -> Move:
     may_give = store.machine.may_write(str(transfer.from_area))
     may_take = store.machine.may_write(str(transfer.to_area))
@@ -164,13 +171,14 @@ def _move(store: Store, transfer: Transfer) -> Move:
         transfer=transfer,
         role=role,
         what=transfer.about or kind,
-        origin=_name(store, str(transfer.from_area)),
-        target=_name(store, str(transfer.to_area)),
+        origin=area_name(store, str(transfer.from_area)),
+        target=area_name(store, str(transfer.to_area)),
         waits_for_us=role == "takes" and transfer.state == "offered",
     )
 
 
-def _name(store: Store, code: str) -> str:
+def area_name(store: Store, code: str) -> str:
+    """Name an area as it is known here, by its code where it is not."""
     area = store.one(live(Area).where(Area.code == code).order_by(Area.id))
     return str(area.name_th) if area and area.name_th else code
 

@@ -171,3 +171,26 @@ def test_a_person_moves_alone(three: Three, house: HouseRepair) -> None:
     transferring.accept(three.taking, moved(three.taking).id)
     assert [one.title() for one in three.taking.rows(live(Person)) if one.scope == THERE] == ["นางสังเวียน เพิ่มพูน"]
     assert three.houses(three.taking) == 0
+
+
+def test_what_has_moved_can_only_be_read_where_it_was(three: Three, house: HouseRepair) -> None:
+    transferring.offer(three.giving, house.id, THERE, "ย้าย")
+    still = three.giving.get(HouseRepair, house.id)
+    still.fiscal_year = 2566
+    editing.save(three.giving, still)  # an offer alone holds nobody up
+    three.meet(three.giving)
+    three.meet(three.taking)
+    transferring.accept(three.taking, moved(three.taking).id)
+    three.meet(three.taking)
+    three.meet(three.giving)
+    gone = three.giving.get(HouseRepair, house.id)
+    gone.fiscal_year = 2567
+    entry = MoneyEntry.new(
+        HERE, house=house.id, phase="received", source="CODI", form="cash", amount_satang=100, receipt_no="2"
+    )
+    for record in (gone, entry):
+        with pytest.raises(editing.MovedAway):
+            editing.save(three.giving, record)
+    new = there(three)
+    new.fiscal_year = 2567
+    editing.save(three.taking, new)
