@@ -13,6 +13,7 @@ from codi_desktop.services.lists import NotAccepted, Opened, Related, Told
 from codi_desktop.thai.calendar import format_date, format_time
 from codi_desktop.ui import theme
 from codi_desktop.ui.desk import Desk
+from codi_desktop.ui.dialogs.erasing import DiscloseDialog, EraseDialog
 from codi_desktop.ui.forms.drafts import DraftKeeper
 from codi_desktop.ui.forms.record_form import RecordForm
 from codi_desktop.ui.page import Page
@@ -184,7 +185,27 @@ class RecordPage(Page):
         look = Button(gettext("Who used this data"), "link", icon="eye", room="line", name="who-used")
         look.clicked.connect(self._show_access)
         card.body.addWidget(look, 0, Qt.AlignmentFlag.AlignLeft)
+        if self.kind == "person" and self._desk.store.machine.level == "tambon":
+            show = Button(gettext("Show the citizen id to the province"), "link", icon="id-card", room="line")
+            show.setObjectName("disclose-id")
+            show.clicked.connect(self._ask_disclosure)
+            card.body.addWidget(show, 0, Qt.AlignmentFlag.AlignLeft)
+        if self.kind in {"person", "household"}:
+            erase = Button(gettext("Erase personal data on request"), "link", icon="trash-2", room="line")
+            erase.setObjectName("erase-data")
+            erase.clicked.connect(self._ask_erasure)
+            card.body.addWidget(erase, 0, Qt.AlignmentFlag.AlignLeft)
         return card
+
+    def _ask_disclosure(self) -> None:
+        dialog = DiscloseDialog(self._desk, str(self.record_id), self)
+        dialog.disclosed.connect(self._read_again)
+        dialog.open_fitted()
+
+    def _ask_erasure(self) -> None:
+        dialog = EraseDialog(self._desk, str(self.record_id), self.title, self)
+        dialog.erased.connect(self._read_again)
+        dialog.open_fitted()
 
     def _show_access(self) -> None:
         self.go.emit("access", {"record_id": self.record_id, "title": self.title})
