@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from codi_desktop.i18n import gettext, ngettext
-from codi_desktop.services import aside, forks, missing, waiting
+from codi_desktop.services import aside, forks, missing, transferring, waiting
 from codi_desktop.services.exchanging import Missing
 from codi_desktop.store.store import Store
 
@@ -72,9 +72,27 @@ def _forked(store: Store) -> list[Matter]:
     ]
 
 
+def _moves(store: Store) -> list[Matter]:
+    found = []
+    between = len(transferring.moves_to_pass_on(store))
+    if between:
+        told = ngettext(
+            "{n} offer or answer of a move waits to be passed on.",
+            "{n} offers or answers of moves wait to be passed on.",
+            between,
+        )
+        found.append(Matter("moves-between", "warn", told.format(n=between), gettext("Pass on"), "moves", "between"))
+    for move in transferring.moves(store):
+        if move.waits_for_us:
+            told = gettext("“{origin}” offers to move {what} here.").format(origin=move.origin, what=move.what)
+            found.append(Matter(f"move-{move.transfer.id}", "warn", told, gettext("Look and answer"), "moves", "here"))
+    return found
+
+
 MAKERS: tuple[Maker, ...] = (
     _missing,
     _waiting,
     _aside,
     _forked,
+    _moves,
 )

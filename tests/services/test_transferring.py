@@ -32,6 +32,9 @@ class Three:
         for tambon in (self.giving, self.taking):
             join(self.province, tambon, self.stick)
 
+    def carry_up(self, tambon: Store) -> None:
+        carry(tambon, self.province, self.stick)
+
     def meet(self, tambon: Store) -> None:
         carry(tambon, self.province, self.stick)
         transferring.pass_on(self.province)

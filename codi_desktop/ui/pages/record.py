@@ -14,6 +14,7 @@ from codi_desktop.thai.calendar import format_date, format_time
 from codi_desktop.ui import theme
 from codi_desktop.ui.desk import Desk
 from codi_desktop.ui.dialogs.erasing import DiscloseDialog, EraseDialog
+from codi_desktop.ui.dialogs.moves import OfferMoveDialog
 from codi_desktop.ui.forms.drafts import DraftKeeper
 from codi_desktop.ui.forms.record_form import RecordForm
 from codi_desktop.ui.page import Page
@@ -191,11 +192,19 @@ class RecordPage(Page):
             show.clicked.connect(self._ask_disclosure)
             card.body.addWidget(show, 0, Qt.AlignmentFlag.AlignLeft)
         if self.kind in {"person", "household"}:
+            move = Button(gettext("Move to another tambon"), "link", icon="truck", room="line", name="offer-move")
+            move.clicked.connect(self._ask_move)
+            card.body.addWidget(move, 0, Qt.AlignmentFlag.AlignLeft)
             erase = Button(gettext("Erase personal data on request"), "link", icon="trash-2", room="line")
             erase.setObjectName("erase-data")
             erase.clicked.connect(self._ask_erasure)
             card.body.addWidget(erase, 0, Qt.AlignmentFlag.AlignLeft)
         return card
+
+    def _ask_move(self) -> None:
+        dialog = OfferMoveDialog(self._desk, str(self.record_id), self.title, self)
+        dialog.offered.connect(self._read_again)
+        dialog.open_fitted()
 
     def _ask_disclosure(self) -> None:
         dialog = DiscloseDialog(self._desk, str(self.record_id), self)

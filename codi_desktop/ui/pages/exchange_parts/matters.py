@@ -12,6 +12,7 @@ from codi_desktop.ui.desk import Desk
 from codi_desktop.ui.dialogs.asking import AskingDialog
 from codi_desktop.ui.dialogs.forked_machines import ForkedMachinesDialog
 from codi_desktop.ui.dialogs.missing_bundles import MissingBundlesDialog
+from codi_desktop.ui.dialogs.moves import MovesDialog
 from codi_desktop.ui.dialogs.set_aside import SetAsideDialog
 from codi_desktop.ui.dialogs.waiting_changes import WaitingChangesDialog
 from codi_desktop.ui.text import Label
@@ -34,6 +35,7 @@ OPENINGS: dict[str, Opening] = {
     "aside": Opening("archive", SetAsideDialog),
     "waiting": Opening("hourglass", WaitingChangesDialog),
     "fork": Opening("copy", ForkedMachinesDialog),
+    "moves": Opening("truck", MovesDialog),
 }
 """by what a matter `opens`"""
 

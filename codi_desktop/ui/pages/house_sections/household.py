@@ -13,6 +13,7 @@ from codi_desktop.services.houses import HouseView
 from codi_desktop.services.repairing import Priority
 from codi_desktop.ui import theme
 from codi_desktop.ui.desk import Desk
+from codi_desktop.ui.dialogs.moves import OfferMoveDialog
 from codi_desktop.ui.pages.house_sections.section import Acting, FormCard, Section
 from codi_desktop.ui.text import Label
 from codi_desktop.ui.widgets.button import Button
@@ -70,6 +71,9 @@ class HouseholdSection(Section):
         self._tenure = FormCard(
             gettext("Right to live there"), HouseRepair, _TENURE, of_house, desk, act, name="tenure"
         )
+        move = Button(gettext("Move to another tambon"), "link", icon="truck", room="line", name="offer-move")
+        move.clicked.connect(self._ask_move)
+        self._programme.head.addWidget(move)
         self._priority = Card(gettext("How urgent the need is"), name="card-priority")
         self._score = BigNumber("–")
         self._priority.body.addWidget(self._score)
@@ -136,6 +140,11 @@ class HouseholdSection(Section):
             self._parts.addWidget(Label(gettext("Nothing that counts has been noted yet."), "second"), 0, 0)
         self._parts.setColumnStretch(0, 4)
         self._parts.setColumnStretch(1, 6)
+
+    def _ask_move(self) -> None:
+        if self._view is not None:
+            house = self._view.house
+            OfferMoveDialog(self.desk, str(house.id), house.title(), self).open_fitted()
 
     def _open_person(self) -> None:
         if self._view is not None and self._view.owner is not None:
