@@ -11,7 +11,14 @@ from codi_desktop.documents._flow import Flow, write_flow
 from codi_desktop.documents._writing import write_whole
 from codi_desktop.thai.calendar import format_date, format_time
 
-ACTS = {"viewed": "เปิดดู", "identifier": "ดูเลขเต็ม", "printed": "พิมพ์", "exported": "ส่งออก"}
+ACTS = {
+    "viewed": "เปิดดู",
+    "identifier": "ดูเลขเต็ม",
+    "printed": "พิมพ์",
+    "exported": "ส่งออก",
+    "disclosed": "เปิดเผยเลขให้จังหวัด",
+    "erased": "ลบตามคำขอ",
+}
 _TITLE = "บันทึกการเข้าถึงข้อมูลส่วนบุคคล"
 _HEADS = ("เมื่อใด", "ใคร", "ทำอะไร", "ข้อมูลของใคร", "เพื่ออะไร, เอกสาร")
 _WIDTHS = (27.0, 36.0, 20.0, 43.0, 40.0)

@@ -39,6 +39,8 @@ ACT_WORDS: dict[str, str] = {
     "printed": N_("Printed"),
     "exported": N_("Given out"),
     "identifier": N_("Number shown in full"),
+    "disclosed": N_("Number shown to the province"),
+    "erased": N_("Erased on request"),
 }
 PURPOSES: tuple[str, ...] = (
     N_("Correct the data of this person"),
@@ -99,6 +101,17 @@ def printed(store: Store, kind: str, ids: Sequence[str], about: str, *, purpose:
 def exported(store: Store, kind: str, ids: Sequence[str], about: str, *, purpose: str = "") -> None:
     """Note that records left this machine or its program, as one entry; `about` names the file or the receiver."""
     _note_many(store, "exported", kind, ids, about, purpose)
+
+
+def disclosed(store: Store, record_id: str, purpose: str) -> None:
+    """Note that the province may read a number from now on. Raises PurposeNeeded."""
+    kind = store.kind_of(record_id)
+    store.note_access([_entry(store, "disclosed", kind, record_id, purpose=said(purpose))])
+
+
+def erased(store: Store, record_id: str, count: int, why: str) -> None:
+    """Note that the private fields of a record, and of all that tells about it, are about to be erased."""
+    store.note_access([_entry(store, "erased", store.kind_of(record_id), record_id, count, purpose=said(why))])
 
 
 def sent(store: Store, count: int, receivers: Iterable[str]) -> None:
@@ -217,6 +230,12 @@ def counts(store: Store, wanted: Wanted) -> dict[str, int]:
     """Count the entries that are asked for by what was done."""
     found: dict[str, int] = store.access_counts(wanted)
     return found
+
+
+def purposes_given(store: Store, wanted: Wanted) -> list[str]:
+    """Give the purposes for which numbers were printed or given out in full, each once, of the entries asked for."""
+    acts: tuple[Act, ...] = ("printed", "exported")
+    return sorted({told for act in acts for told in store.access_purposes(replace(wanted, act=act))})
 
 
 def people(store: Store) -> list[str]:

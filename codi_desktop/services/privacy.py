@@ -5,6 +5,7 @@ bundle, on every machine. The chain of changes stays whole; what is left says th
 """
 
 import time
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -18,7 +19,9 @@ from codi_desktop.records.household import Household
 from codi_desktop.records.issued_document import IssuedDocument
 from codi_desktop.records.person import Person
 from codi_desktop.records.person_role import PersonRole
+from codi_desktop.services import access
 from codi_desktop.services._keys import READ_BY, disclosed, may_read
+from codi_desktop.services._trusting import trust_of
 from codi_desktop.store.seals import Erased
 from codi_desktop.store.store import Store, live
 from codi_desktop.sync import identity
@@ -34,7 +37,9 @@ __all__ = [
     "disclosures",
     "erasable",
     "erase",
+    "erasures",
     "is_erased",
+    "lying",
     "may_read",
     "readers",
     "withdraw",
@@ -71,7 +76,10 @@ def readers(privacy: Privacy) -> tuple[str, ...]:
 
 
 def disclose(store: Store, person_id: str, reason: str, *, until: date | None = None) -> Disclosure:
-    """Record a purpose for which the province may read a person's citizen id. Raises NotHere, NotAccepted."""
+    """Record a purpose for which the province may read a person's citizen id.
+
+    Raises NotHere and NotAccepted, and PurposeNeeded without a word of why.
+    """
     person = store.get(Person, person_id)
     if store.machine.level != "tambon" or not store.machine.may_write(person.scope):
         raise NotHere
@@ -83,6 +91,7 @@ def disclose(store: Store, person_id: str, reason: str, *, until: date | None = 
         said_by=store.machine.person,
         until=until.isoformat() if until else None,
     )
+    access.disclosed(store, person.id, reason)
     store.save(made)
     return made
 
@@ -113,9 +122,11 @@ def erasable(store: Store, record_id: str) -> list[Told]:
 def erase(store: Store, record_id: str, why: str) -> list[str]:
     """Erase the private fields of a person or household and of all that tells about them; gives the records.
 
-    Raises CannotErase. The statement travels with every bundle; old sticks and backups keep what they hold.
+    Raises CannotErase, and PurposeNeeded without a word of why. The statement travels with every bundle, and everybody
+    reads the reason in it; old sticks and backups keep what they hold.
     """
     told = erasable(store, record_id)
+    access.erased(store, record_id, len(told), why)
     machine = store.machine
     said = Erasure(
         sub=machine.device, iss=machine.device, records=tuple(one.id for one in told), why=why, iat=int(time.time())
@@ -124,9 +135,22 @@ def erase(store: Store, record_id: str, why: str) -> list[str]:
     return store.erase((statement.id, statement.body, statement.signature), said.records)
 
 
+def erasures(store: Store) -> list[Erasure]:
+    """Give the erasures that count here, whichever machine said them."""
+    trust = trust_of(store)
+    gone = set(trust.erased())
+    said = (identity.read(statement) for statement in trust.standing())
+    return [one for one in said if isinstance(one, Erasure) and gone.intersection(one.records)]
+
+
 def is_erased(store: Store, record_id: str) -> bool:
     """Say whether the private fields of a record were erased on request."""
     return bool(store.erased([record_id]))
+
+
+def lying(store: Store, words: Iterable[str]) -> set[str]:
+    """Give those of these words that lie anywhere in this machine's database, opened; reads all of it."""
+    return store.lying(words)
 
 
 def _private_labels(record: Record) -> list[str]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from codi_desktop.records._fields import Privacy
 from codi_desktop.records._record import kinds
 from codi_desktop.records.organisation import Organisation
-from codi_desktop.services import access
+from codi_desktop.services import access, privacy
 from codi_desktop.services.access import Wanted
 from codi_desktop.services.moments import moment
 from codi_desktop.services.office import council, place_in_words
@@ -17,6 +17,8 @@ from codi_desktop.thai.phone import format_phone
 
 if TYPE_CHECKING:
     from codi_desktop.documents.processing_record import ProcessingRecord, Reading, Receiver
+
+_FOR_A_PURPOSE = "เห็นเฉพาะเลขท้าย เห็นเต็มเมื่อตำบลบันทึกวัตถุประสงค์"
 
 
 def period(day: date) -> tuple[date, date]:
@@ -41,7 +43,8 @@ def processing_record(store: Store, since: date, until: date) -> "ProcessingReco
         readings=_readings(),
         receivers=_receivers(store, since, until),
         accesses=access.counts(store, Wanted(since=_midnight(since), until=_midnight(until + timedelta(days=1)))),
-        erasures=0,
+        erasures=sum(since <= moment(one.iat * 1000).date() <= until for one in privacy.erasures(store)),
+        full_numbers_for=_full_numbers_for(store, since, until),
     )
 
 
@@ -65,14 +68,30 @@ def _contact(store: Store) -> str:
 
 
 def _readings() -> "list[Reading]":
-    """Say which levels may read what, as bundles are written today."""
+    """Say which levels may read what, as the keys go with bundles."""
     from codi_desktop.documents.processing_record import Reading
 
-    readable = "อ่านได้"
+    def words(level: str, kept: Privacy) -> str:
+        if level in privacy.readers(kept):
+            return "อ่านได้"
+        return _FOR_A_PURPOSE if (level, kept) == ("province", Privacy.IDENTIFIER) else "ไม่เห็น"
+
     return [
-        Reading(privacy, readable, readable, readable)
-        for privacy in (Privacy.PERSONAL, Privacy.SENSITIVE, Privacy.IDENTIFIER)
+        Reading(kept, *(words(level, kept) for level in ("tambon", "province", "region")))
+        for kept in (Privacy.PERSONAL, Privacy.SENSITIVE, Privacy.IDENTIFIER)
     ]
+
+
+def _full_numbers_for(store: Store, since: date, until: date) -> list[str]:
+    """Tell for what numbers were shown to the province, printed or given out in full, each purpose once."""
+    people: dict[str, set[str]] = {}
+    for one in privacy.disclosures(store):
+        ends = [day for day in (one.until, one.withdrawn_on) if day]
+        if one.said_on and one.said_on <= until.isoformat() and all(day >= since.isoformat() for day in ends):
+            people.setdefault(one.reason or "", set()).add(one.subject or "")
+    shown = [f"{reason} (ให้จังหวัดอ่าน {len(whose):,} คน)" for reason, whose in sorted(people.items())]
+    days = Wanted(since=_midnight(since), until=_midnight(until + timedelta(days=1)))
+    return shown + [f"{purpose} (พิมพ์หรือส่งออก)" for purpose in access.purposes_given(store, days)]
 
 
 def _receivers(store: Store, since: date, until: date) -> "list[Receiver]":

@@ -13,7 +13,7 @@ from typing import Literal, get_args
 from codi_desktop.store import local
 from codi_desktop.store.opening import Connection
 
-Act = Literal["viewed", "printed", "exported", "identifier"]
+Act = Literal["viewed", "printed", "exported", "identifier", "disclosed", "erased"]
 ACTS: tuple[Act, ...] = get_args(Act)
 
 ONE_OPENING_MS = 60_000
@@ -107,6 +107,12 @@ def counts(connection: Connection, wanted: Wanted) -> dict[str, int]:
     where, values = _conditions(wanted)
     rows = connection.execute(f"select act, count(*) from access_entry{where} group by act", values)
     return dict(rows.fetchall())
+
+
+def purposes(connection: Connection, wanted: Wanted) -> set[str]:
+    """Give what the entries that are asked for were for, where somebody said so."""
+    where, values = _conditions(wanted)
+    return {row[0] for row in connection.execute(f"select distinct purpose from access_entry{where}", values) if row[0]}
 
 
 def people(connection: Connection) -> list[str]:

@@ -40,6 +40,7 @@ from codi_desktop.store.checking import Finding, check, digest, missing_photos
 from codi_desktop.store.glimpse import FieldComing, Glimpse, Glimpsed, details
 from codi_desktop.store.history import Conflict, HistoryEntry, Merged, Settled
 from codi_desktop.store.local import BundleNote, Draft, Peer, Receipt
+from codi_desktop.store.lying import lying
 from codi_desktop.store.machine import Machine
 from codi_desktop.store.met import Met, Series
 from codi_desktop.store.opening import Connection, Database
@@ -623,6 +624,11 @@ class Store:
         self.note_access((), wait=False)
         return access.counts(self._connection, wanted)
 
+    def access_purposes(self, wanted: Wanted) -> set[str]:
+        """Give what the entries that are asked for were for."""
+        self.note_access((), wait=False)
+        return access.purposes(self._connection, wanted)
+
     def access_is_whole(self) -> bool:
         """Say whether the list is as it was written."""
         return access.is_whole(self._connection)
@@ -726,6 +732,10 @@ class Store:
     def erased(self, records: Iterable[str]) -> set[str]:
         """Give those of these records whose private fields were erased on request."""
         return seals.erased_records(self._connection, records)
+
+    def lying(self, words: Iterable[str]) -> set[str]:
+        """Give those of these words that lie anywhere in the opened database: slow, it reads everything."""
+        return lying(self._connection, words)
 
     def erase(self, statement: tuple[str, str, str], records: Iterable[str]) -> list[str]:
         """Destroy the keys of records and keep the signed statement that says so; gives those not erased before."""

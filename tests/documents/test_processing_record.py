@@ -64,6 +64,7 @@ def test_every_private_field_stands_on_the_paper_in_thai_whatever_the_screen_spe
 def test_every_kind_that_tells_of_people_says_on_paper_what_for() -> None:
     _, text = written()
     assert all("".join(i18n.in_thai(kinds()[kind].purpose).split()) in text for kind in PERSONAL)
+    assert "เพื่อเพื่อ" not in text
 
 
 def test_it_says_who_received_what_was_done_and_what_was_erased() -> None:

@@ -27,6 +27,8 @@ _SHOWN: dict[str, tuple[Kind, str]] = {
     "printed": ("info", "printer"),
     "exported": ("info", "send"),
     "identifier": ("warn", "id-card"),
+    "disclosed": ("warn", "id-card"),
+    "erased": ("warn", "trash-2"),
 }
 
 
