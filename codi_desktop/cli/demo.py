@@ -14,7 +14,8 @@ from codi_desktop.cli._session import Session, say
 from codi_desktop.errors import CodiError
 from codi_desktop.i18n import N_, gettext
 from codi_desktop.records.house_repair import HouseRepair
-from codi_desktop.services import exchanging, issuing, machines, opening, repairing, reporting
+from codi_desktop.records.person import Person
+from codi_desktop.services import exchanging, issuing, machines, opening, privacy, repairing, reporting
 from codi_desktop.services.opening import Store
 
 
@@ -76,7 +77,7 @@ def _demo(session: Session, chosen: argparse.Namespace) -> int:
 def _play(session: Session, folder: Path) -> None:
     began = time.monotonic()
     with _stage(folder, session) as stage:
-        for act in (_enrol, _survey, _approve, _repair, _print, _report_home, _look):
+        for act in (_enrol, _survey, _approve, _repair, _print, _report_home, _keep_private, _look):
             act(stage)
         seconds = f"{time.monotonic() - began:.0f}"
         told = gettext("{count} steps were played and proved in {seconds} seconds. Everything lies in {folder}:")
@@ -250,6 +251,29 @@ def _report_home(stage: Stage) -> None:
             holds=not findings,
             name=store.machine.name,
         )
+
+
+def _keep_private(stage: Stage) -> None:
+    """Show that the names of the owners reach the province and no higher."""
+    owners = {stage.tambon.get(HouseRepair, house).owner for house in stage.houses}
+    read = [stage.province.get(Person, owner).title() for owner in sorted(owners)]
+    words = {word for played in story.HOUSES for word in (played.first_name, played.last_name)}
+    stage.verify(
+        N_("The province reads the owners' names: {names}"),
+        holds=all(word in " ".join(read) for word in words),
+        names=", ".join(read),
+    )
+    above = [stage.region.get(Person, owner) for owner in owners]
+    houses = [stage.region.get(HouseRepair, house) for house in stage.houses]
+    stage.verify(
+        N_("The region counts the same houses and reads no name, no phone number and no citizen id"),
+        holds=not any(p.first_name or p.last_name or p.phone or p.citizen_id for p in above)
+        and not any(house.owner_name or house.house_number for house in houses),
+    )
+    stage.verify(
+        N_("Nowhere in the region's database lies a name of an owner, in that of the province all of them do"),
+        holds=not privacy.lying(stage.region, words) and privacy.lying(stage.province, words) == words,
+    )
 
 
 def _look(stage: Stage) -> None:
