@@ -49,7 +49,7 @@ class EraseDialog(AskingDialog):
             ),
         )
         self.body.addWidget(limits)
-        self.why = self._line("why", gettext("Who asked for it, and why?"))
+        self.why = self._line("why", gettext("Why is it erased? No names here: this sentence travels along"))
         word = gettext(CONFIRMATION)
         self.word = self._line("word", gettext("Type “{word}” to confirm").format(word=word))
         self.body.addStretch(1)
@@ -78,7 +78,7 @@ class EraseDialog(AskingDialog):
     def _accept(self) -> None:
         why = self.why.text().strip()
         if not why:
-            self._say(gettext("Say who asked for it, and why."), self.why)
+            self._say(gettext("Say why it is erased."), self.why)
         elif self.word.text().strip() != gettext(CONFIRMATION):
             word = gettext(CONFIRMATION)
             self._say(
