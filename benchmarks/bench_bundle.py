@@ -20,13 +20,14 @@ from typing import Any
 import zstandard
 from bench_store import Villager, floor_insert, rows_of, villagers
 
+from codi_desktop.records._record import kinds
 from codi_desktop.services import exchanging, machines
 from codi_desktop.store import store as store_module
 from codi_desktop.store.keys import KeySlots
 from codi_desktop.store.store import Store
 
 PHOTO_BYTES = 5_000_000
-KINDS = {"villager": Villager}
+KINDS = {**kinds(), "villager": Villager}
 
 
 def opened(folder: Path) -> Store:
