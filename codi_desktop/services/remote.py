@@ -30,6 +30,12 @@ class ServerGone(CodiError):
     message = N_("“{address}” cannot be reached. What was sent so far is kept; try again when there is a connection.")
 
 
+class NotLetIn(CodiError):
+    """The server knows no such name, or the password is another."""
+
+    message = N_("“{address}” does not accept the name or the password.")
+
+
 class AddressNotUnderstood(CodiError):
     """No way is known to such a place."""
 
@@ -50,16 +56,17 @@ class Remote:
     def __init__(self, address: str, secrets: dict[str, Any] | None = None) -> None:
         self.address = without_secrets(address)
         try:
-            self._files, folder = _opened(address, secrets or {})
+            with self._reaching():
+                self._files, folder = _opened(address, secrets or {})
         except (ValueError, ImportError):
             raise AddressNotUnderstood(address=self.address) from None
         self._folder = folder.rstrip("/")
 
     def listed(self) -> list[RemoteFile]:
-        """List the bundles that lie there. Raises ServerGone."""
+        """List the bundles that lie there; none where there is no such folder yet. Raises ServerGone and NotLetIn."""
         with self._reaching():
             self._files.invalidate_cache()
-            entries = self._files.ls(self._folder, detail=True) if self._files.exists(self._folder) else []
+            entries = self._files.ls(self._folder, detail=True) if self._exists(self._folder) else []
         found = [
             RemoteFile(PurePosixPath(one["name"]).name, int(one["size"]))
             for one in entries
@@ -70,14 +77,14 @@ class Remote:
     def put(self, file: Path, progress: Progress | None = None) -> str:
         """Send a file, going on where it stopped before; give the name it got. The same file is sent once.
 
-        Raises ServerGone and ReadBackDiffers, and whatever `progress` raises; what was sent so far stays to be used.
+        Raises ServerGone, NotLetIn, ReadBackDiffers, and whatever `progress` raises; what was sent stays to be used.
         """
         size, wanted = file.stat().st_size, _hash_of(file)
         with self._reaching():
             self._files.invalidate_cache()
             self._files.makedirs(self._folder, exist_ok=True)
             name = self._free_name(file.name, wanted, size)
-            if self._files.exists(self._at(name)):
+            if self._exists(self._at(name)):
                 return name
             pieces = f"{self._at(name)}.{wanted[:16]}{PART}s"
             self._files.makedirs(pieces, exist_ok=True)
@@ -88,7 +95,7 @@ class Remote:
     def get(self, name: str, folder: Path, progress: Progress | None = None) -> Path:
         """Fetch a bundle into a folder, going on where it stopped before; give the file.
 
-        Raises ServerGone, DiskFull and StickGone.
+        Raises ServerGone, NotLetIn, DiskFull and StickGone.
         """
         with self._reaching():
             self._files.invalidate_cache()
@@ -143,12 +150,20 @@ class Remote:
     def _free_name(self, name: str, wanted: str, size: int) -> str:
         """Give the name of this very file there, or the first that no other file has."""
         tried, number = name, 1
-        while self._files.exists(self._at(tried)):
+        while self._exists(self._at(tried)):
             if self._files.size(self._at(tried)) == size and self._hash_at(self._at(tried)) == wanted:
                 return tried
             number += 1
             tried = f"{Path(name).stem} ({number}){Path(name).suffix}"
         return tried
+
+    def _exists(self, place: str) -> bool:
+        """Say whether something lies there. A server that does not answer has not said no."""
+        try:
+            self._files.info(place)
+        except FileNotFoundError:
+            return False
+        return True
 
     def _at(self, name: str) -> str:
         return f"{self._folder}/{PurePosixPath(name).name}"
@@ -168,6 +183,8 @@ class Remote:
         except CodiError:
             raise
         except Exception as wrong:
+            if _is_refusal(wrong):
+                raise NotLetIn(address=self.address) from None
             if _is_about_the_connection(wrong):
                 raise ServerGone(address=self.address) from None
             raise
@@ -191,6 +208,12 @@ def _opened(address: str, secrets: dict[str, Any]) -> tuple[Any, str]:
 
     files, folder = url_to_fs(address, **secrets)
     return files, str(folder)
+
+
+def _is_refusal(wrong: Exception) -> bool:
+    """Say whether a server answered that it does not let this name in (401 and 403 of HTTP)."""
+    answer = getattr(wrong, "response", None)
+    return isinstance(wrong, PermissionError) or getattr(answer, "status_code", None) in {401, 403}
 
 
 def _is_about_the_connection(wrong: Exception) -> bool:

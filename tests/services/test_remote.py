@@ -11,7 +11,7 @@ import pytest
 
 from codi_desktop.durable import ReadBackDiffers
 from codi_desktop.services import remote
-from codi_desktop.services.remote import AddressNotUnderstood, Remote, RemoteFile, ServerGone, without_secrets
+from codi_desktop.services.remote import AddressNotUnderstood, NotLetIn, Remote, RemoteFile, ServerGone, without_secrets
 
 
 @pytest.fixture(params=["memory", "folder", "webdav"])
@@ -132,3 +132,43 @@ def test_a_wrong_password_and_a_dead_server_are_told_without_secrets(file: Path)
     with pytest.raises(AddressNotUnderstood):
         Remote("nonsense://x/y")
     assert without_secrets("sftp://a:b@host/x?token=1") == "sftp://host/x"
+
+
+def test_a_server_that_says_no_or_nothing_is_never_taken_for_an_empty_folder(address: str, file: Path) -> None:
+    if not address.startswith("webdav"):
+        pytest.skip("asks for no password")
+    reached(address).put(file)
+    with pytest.raises(NotLetIn):
+        Remote(address, {"auth": ("somchai", "wrong")}).listed()
+    with pytest.raises(NotLetIn):
+        Remote(address, {"auth": ("somchai", "wrong")}).put(file)
+    with pytest.raises(ServerGone):
+        Remote("webdav://127.0.0.1:1/x").listed()
+
+
+def test_a_moment_without_connection_replaces_no_file(
+    address: str, file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reached(address).put(file)
+    (tmp_path / "other").mkdir()
+    other = tmp_path / "other" / file.name
+    other.write_bytes(b"another file of the same name")
+    place, failed = reached(address), list[str]()
+    asked = place._files.info
+
+    def failing_once(path: str, **options: Any) -> Any:
+        if path.endswith(file.name) and not failed:
+            failed.append(path)
+            raise ConnectionResetError
+        return asked(path, **options)
+
+    monkeypatch.setattr(place._files, "info", failing_once)
+    with pytest.raises(ServerGone):
+        place.put(other)
+    monkeypatch.undo()
+    assert reached(address).listed() == [RemoteFile(file.name, 5120)]
+
+
+def test_a_server_that_refuses_already_when_it_is_opened_is_told_in_one_sentence() -> None:
+    with pytest.raises(ServerGone):
+        Remote("ftp://127.0.0.1:1/x")
